@@ -1,0 +1,217 @@
+"""Who may do what. One table; read it aloud to the mediator.
+
+A person holds grants: a role in an office. An office's *path* is the chain of ids from the root
+("/1/4/17/"); a grant reaches its own office, or its whole subtree, as the table says.
+What is not in the table is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is, in one office."""
+
+    REGISTRAR = "registrar"
+    MEDIATOR = "mediator"
+    OFFICE_LEADER = "office_leader"
+    DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    LIAISON = "liaison"
+    ADMINISTRATOR = "administrator"
+
+
+class Action(StrEnum):
+    """What a person may try to do."""
+
+    REGISTER = "register"
+    READ_CASE = "read_case"
+    READ_PARTIES = "read_parties"  # names and texts, not only codes, steps and dates
+    READ_PRINTS = "read_prints"
+    WORK_ON_STEP = "work_on_step"
+    ASSIGN = "assign"
+    PAUSE_CLOCK = "pause_clock"
+    ASK_EXTENSION = "ask_extension"
+    APPROVE_EXTENSION = "approve_extension"
+    HAND_OFF = "hand_off"
+    RECEIVE_HAND_OFF = "receive_hand_off"
+    WITHDRAW = "withdraw"
+    TERMINATE = "terminate"
+    REPORT_RISK = "report_risk"
+    REOPEN = "reopen"
+    NOTE = "note"
+    SEE_BOARD = "see_board"
+    SEE_ALL_OFFICES = "see_all_offices"
+    SEE_USERS = "see_users"
+    DECLARE_CONFLICT = "declare_conflict"
+    ADMINISTER = "administer"
+    MOVE_DEMO_CLOCK = "move_demo_clock"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role in an office."""
+
+    role: Role
+    office_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person."""
+
+    user_id: int
+    name: str
+    grants: tuple[Grant, ...]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """All roles this person holds anywhere."""
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def office_ids(self) -> frozenset[int]:
+        """The offices this person works in."""
+        return frozenset(grant.office_id for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The little a permission may depend on: offices and people concerned.
+
+    ``offices`` are paths of the offices involved (holder, body, registering office, receiver);
+    ``people`` are ids of the users concerned (assignee, leader). ``role`` and ``office`` are what
+    a step asks for, when a step is concerned.
+    """
+
+    offices: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
+    role: frozenset[Role] = frozenset()
+    step_office: str | None = None
+
+
+Test = Callable[[Actor, Grant, Place], bool]
+
+
+def within(path: str, root: str) -> bool:
+    """Say whether the office *path* is *root* or lies below it."""
+    return path.startswith(root)
+
+
+def _own(_: Actor, grant: Grant, place: Place) -> bool:
+    return grant.path in place.offices
+
+
+def _below(_: Actor, grant: Grant, place: Place) -> bool:
+    return any(within(path, grant.path) for path in place.offices)
+
+
+def _own_or_mine(actor: Actor, grant: Grant, place: Place) -> bool:
+    return grant.path in place.offices or actor.user_id in place.people
+
+
+def _step(actor: Actor, grant: Grant, place: Place) -> bool:
+    asked = grant.role in place.role and grant.path == place.step_office
+    return asked or actor.user_id in place.people
+
+
+def _anywhere(_: Actor, __: Grant, ___: Place) -> bool:
+    return True
+
+
+_OFFICE_READERS = (Role.REGISTRAR, Role.MEDIATOR, Role.OFFICE_LEADER, Role.LIAISON)
+_SUBTREE_READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER)
+_WORKERS = (*_OFFICE_READERS, Role.DISPATCHER, Role.SUPERVISOR)
+
+MAY: dict[tuple[Role, Action], Test] = {
+    **{(role, Action.READ_CASE): _own_or_mine for role in _OFFICE_READERS},
+    **{(role, Action.READ_CASE): _below for role in _SUBTREE_READERS},
+    (Role.ADMINISTRATOR, Action.READ_CASE): _below,  # codes, steps and dates only
+    **{(role, Action.READ_PARTIES): _own_or_mine for role in _OFFICE_READERS},
+    **{(role, Action.READ_PARTIES): _below for role in _SUBTREE_READERS},
+    **{(role, Action.READ_PRINTS): _own_or_mine for role in _OFFICE_READERS},
+    (Role.DISPATCHER, Action.READ_PRINTS): _below,
+    (Role.SUPERVISOR, Action.READ_PRINTS): _below,
+    **{(role, Action.WORK_ON_STEP): _step for role in _WORKERS},
+    (Role.REGISTRAR, Action.REGISTER): _own,
+    (Role.MEDIATOR, Action.REGISTER): _own,
+    (Role.OFFICE_LEADER, Action.REGISTER): _own,
+    (Role.DISPATCHER, Action.REGISTER): _below,
+    (Role.LIAISON, Action.REGISTER): _own,
+    (Role.OFFICE_LEADER, Action.ASSIGN): _own,
+    (Role.DISPATCHER, Action.ASSIGN): _below,
+    (Role.MEDIATOR, Action.PAUSE_CLOCK): _own_or_mine,
+    (Role.OFFICE_LEADER, Action.PAUSE_CLOCK): _own,
+    (Role.LIAISON, Action.PAUSE_CLOCK): _own,
+    (Role.DISPATCHER, Action.PAUSE_CLOCK): _below,
+    (Role.MEDIATOR, Action.ASK_EXTENSION): _own_or_mine,
+    (Role.OFFICE_LEADER, Action.ASK_EXTENSION): _own,
+    (Role.LIAISON, Action.ASK_EXTENSION): _own,
+    (Role.DISPATCHER, Action.ASK_EXTENSION): _below,
+    (Role.OFFICE_LEADER, Action.APPROVE_EXTENSION): _own,
+    (Role.DISPATCHER, Action.APPROVE_EXTENSION): _below,
+    (Role.SUPERVISOR, Action.APPROVE_EXTENSION): _below,
+    (Role.MEDIATOR, Action.HAND_OFF): _own_or_mine,
+    (Role.OFFICE_LEADER, Action.HAND_OFF): _own,
+    (Role.REGISTRAR, Action.HAND_OFF): _own,
+    (Role.LIAISON, Action.HAND_OFF): _own,
+    (Role.DISPATCHER, Action.HAND_OFF): _below,
+    **{(role, Action.RECEIVE_HAND_OFF): _own for role in _OFFICE_READERS},
+    (Role.DISPATCHER, Action.RECEIVE_HAND_OFF): _below,
+    (Role.SUPERVISOR, Action.RECEIVE_HAND_OFF): _below,
+    (Role.REGISTRAR, Action.WITHDRAW): _own,
+    (Role.MEDIATOR, Action.WITHDRAW): _own_or_mine,
+    (Role.OFFICE_LEADER, Action.WITHDRAW): _own,
+    (Role.LIAISON, Action.WITHDRAW): _own,
+    (Role.MEDIATOR, Action.TERMINATE): _own_or_mine,
+    (Role.OFFICE_LEADER, Action.TERMINATE): _own,
+    (Role.LIAISON, Action.TERMINATE): _own,
+    **{(role, Action.REPORT_RISK): _own_or_mine for role in _OFFICE_READERS},
+    (Role.DISPATCHER, Action.REPORT_RISK): _below,
+    (Role.OFFICE_LEADER, Action.REOPEN): _own,
+    (Role.DISPATCHER, Action.REOPEN): _below,
+    (Role.SUPERVISOR, Action.REOPEN): _below,
+    **{(role, Action.NOTE): _own_or_mine for role in _OFFICE_READERS},
+    **{(role, Action.NOTE): _below for role in _SUBTREE_READERS},
+    **{(role, Action.SEE_BOARD): _below for role in _SUBTREE_READERS},
+    (Role.OFFICE_LEADER, Action.SEE_BOARD): _own,
+    **{(role, Action.SEE_ALL_OFFICES): _anywhere for role in Role},
+    (Role.OFFICE_LEADER, Action.SEE_USERS): _own,
+    (Role.DISPATCHER, Action.SEE_USERS): _below,
+    (Role.SUPERVISOR, Action.SEE_USERS): _below,
+    (Role.ADMINISTRATOR, Action.SEE_USERS): _below,
+    (Role.OFFICE_LEADER, Action.DECLARE_CONFLICT): _own,
+    (Role.DISPATCHER, Action.DECLARE_CONFLICT): _below,
+    (Role.ADMINISTRATOR, Action.ADMINISTER): _anywhere,
+    **{(role, Action.MOVE_DEMO_CLOCK): _anywhere for role in Role},
+}
+
+
+def may(actor: Actor, action: Action, place: Place) -> bool:
+    """Say whether *actor* may do *action* at *place*. What is not in the table is refused."""
+    for grant in actor.grants:
+        test = MAY.get((grant.role, action))
+        if test is not None and test(actor, grant, place):
+            return True
+    return False
+
+
+def reach(actor: Actor, action: Action) -> tuple[frozenset[int], tuple[str, ...]]:
+    """Return where *actor* may do *action*: (own office ids, subtree roots).
+
+    Lists and counts are cut down to this in SQL; ``may`` judges a single record.
+    """
+    own: set[int] = set()
+    roots: list[str] = []
+    for grant in actor.grants:
+        test = MAY.get((grant.role, action))
+        if test is _below:
+            roots.append(grant.path)
+        elif test in {_own, _own_or_mine, _step}:
+            own.add(grant.office_id)
+        elif test is _anywhere:
+            roots.append("/")
+    return frozenset(own), tuple(roots)

@@ -1,0 +1,196 @@
+"""A dispute and the facts about it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.storage.models.base import Base
+
+
+class CaseRow(Base):
+    """One dispute, from registration to the archive."""
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_holder_open", "holder_id", "ended_at", "due_at"),
+        Index("ix_case_status", "status"),
+        Index("ix_case_colour", "colour", "holder_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)  # one case, one code; in URLs and the API
+    docket_no: Mapped[str | None] = mapped_column(index=True)  # the newest 案号
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(Text)
+    category: Mapped[str]
+    source: Mapped[str]
+    source_ref: Mapped[str | None]  # the number it has elsewhere (法院、信访、12345)
+    channel: Mapped[str | None]
+    status: Mapped[str]
+    outcome: Mapped[str | None]
+    place_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)  # 属地
+    registered_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("office.id"))  # office answerable
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)  # mediating
+    court_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # 包案领导
+    level: Mapped[str]
+    grade: Mapped[str]
+    points: Mapped[int]
+    grade_reasons: Mapped[list[Any]]  # [{"factor", "points", "reason"}], strongest first
+    route: Mapped[dict[str, Any]]  # what was proposed and why, what a person confirmed
+    happened_on: Mapped[date | None]
+    happened_place: Mapped[str | None]
+    people_count: Mapped[int]
+    amount_fen: Mapped[int | None]  # 分
+    violence: Mapped[str]
+    marks: Mapped[dict[str, Any]]  # death, repeat, petition, cross_area, sensitive, media
+    sittings_failed: Mapped[int] = mapped_column(default=0)
+    returns: Mapped[int] = mapped_column(default=0)  # times a hand-off came back
+    redo_count: Mapped[int] = mapped_column(default=0)
+    colour: Mapped[str | None]  # of the worst running clock
+    due_at: Mapped[datetime | None]  # of that clock
+    clock_id: Mapped[int | None]  # that clock
+    registered_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    registered_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    agreed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # closed or refused
+    archived_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class PartyRow(Base):
+    """A person or organisation in a dispute."""
+
+    __tablename__ = "party"
+    __table_args__ = (Index("ix_party_name", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    role: Mapped[str]
+    kind: Mapped[str]  # person | organisation
+    name: Mapped[str]
+    gender: Mapped[str | None]
+    born_on: Mapped[date | None]
+    ethnicity: Mapped[str | None]
+    occupation: Mapped[str | None]
+    id_number: Mapped[str | None]  # identity card or unified credit code; masked outside
+    phone: Mapped[str | None]  # masked outside
+    address: Mapped[str | None]
+    represents: Mapped[str | None]  # whom a representative or agent acts for
+
+
+class DocketRow(Base):
+    """A 案号: one per channel that accepts the case, never reused."""
+
+    __tablename__ = "docket"
+    __table_args__ = (UniqueConstraint("kind", "office_id", "year", "serial"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    kind: Mapped[str]
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    year: Mapped[int]
+    serial: Mapped[int]
+    text: Mapped[str] = mapped_column(unique=True)
+    allotted_at: Mapped[datetime]
+
+
+class CounterRow(Base):
+    """The last number given out, per kind, office and Beijing year; locked while used."""
+
+    __tablename__ = "counter"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    office_id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class SittingRow(Base):
+    """One mediation sitting (调解会)."""
+
+    __tablename__ = "sitting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    number: Mapped[int]
+    held_at: Mapped[datetime] = mapped_column(index=True)
+    place: Mapped[str | None]
+    way: Mapped[str | None]  # face_to_face | back_to_back | online
+    present: Mapped[str | None]
+    record: Mapped[str] = mapped_column(Text)
+    result: Mapped[str]
+    planned: Mapped[bool] = mapped_column(default=False)  # an appointment, not yet a record
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime]
+
+
+class AgreementRow(Base):
+    """A mediation agreement, written or oral."""
+
+    __tablename__ = "agreement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    number: Mapped[str]
+    form: Mapped[str]  # written | oral
+    content: Mapped[str] = mapped_column(Text)
+    terms: Mapped[dict[str, Any]]  # the form's further answers: how, where, copies, duty of each
+    amount_fen: Mapped[int | None]
+    perform_by: Mapped[date | None]
+    effective_on: Mapped[date]
+    effective_at: Mapped[datetime]
+    performance: Mapped[str]  # pending | performed | partly | not_performed | repudiated
+    performed_at: Mapped[datetime | None]
+    confirmation: Mapped[str | None]  # wanted | applied | accepted | confirmed | rejected | lapsed
+    voided_at: Mapped[datetime | None]  # replaced by a later agreement
+
+
+class NoteRow(Base):
+    """A remark on a case."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    written_at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class HandoffRow(Base):
+    """A case sent from one office or channel to another, and its receipt."""
+
+    __tablename__ = "handoff"
+    __table_args__ = (
+        Index("ix_handoff_to_state", "to_office_id", "state"),
+        Index("ix_handoff_from_state", "from_office_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    from_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    to_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    from_channel: Mapped[str | None]
+    to_channel: Mapped[str]
+    reason: Mapped[str] = mapped_column(Text)
+    basis: Mapped[str | None]
+    papers: Mapped[list[Any]]  # [{"name", "pages", "original"}]
+    consents: Mapped[list[Any]]  # [{"party", "how", "on"}]
+    reply_by: Mapped[date | None]
+    state: Mapped[str]  # sent | accepted | returned | with_supervisor | withdrawn
+    sent_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    sent_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None]
+    return_reason: Mapped[str | None]
+    returns: Mapped[int] = mapped_column(default=0)

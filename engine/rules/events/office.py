@@ -1,0 +1,109 @@
+"""What happened in the office: people, keys, published sets, the calendar."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictDeclared:
+    """It was put on record that a person may not handle something."""
+
+    user_id: int
+    case_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserSignedIn:
+    """A person signed in."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFailed:
+    """Somebody failed to sign in as a known user."""
+
+    user_id: int
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChanged:
+    """A password was changed or reset."""
+
+    user_id: int
+    reset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenIssued:
+    """An API token was issued."""
+
+    user_id: int
+    token_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked:
+    """An API token was revoked."""
+
+    user_id: int
+    token_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserAdded:
+    """A user was added."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BundlePublished:
+    """A set of diagrams, tables and forms was published."""
+
+    version: int
+    sha: str
+
+
+@dataclass(frozen=True, slots=True)
+class LawPublished:
+    """A law table was published."""
+
+    name: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarLoaded:
+    """A year of the calendar was loaded."""
+
+    year: int
+    official: bool
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarOverridden:
+    """An office's day was set apart from the national calendar."""
+
+    office_id: int
+    day: str
+    works: bool
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoClockMoved:
+    """The clock of a demo database was moved."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFailed:
+    """A message could not be delivered and was given up."""
+
+    message_id: int
+    channel: str
+    fault: str = ""

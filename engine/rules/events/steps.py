@@ -1,0 +1,89 @@
+"""What happened to the steps and processes of a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StepOpened:
+    """A step waits for somebody."""
+
+    work_item_id: int
+    element: str
+    office_id: int
+    assignee_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepCompleted:
+    """Somebody took a step."""
+
+    work_item_id: int
+    element: str
+    routing: Mapping[str, object]
+    bundle: int
+    walked: tuple[str, ...] = ()
+    process: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessMoved:
+    """A process went on without a person: it started, or a clock or message moved it."""
+
+    process: str
+    cause: str
+    bundle: int
+    walked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepCancelled:
+    """A step is no longer needed: the process went another way."""
+
+    work_item_id: int
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepClaimed:
+    """Somebody took a step upon themselves."""
+
+    work_item_id: int
+    element: str
+    assignee_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepReleased:
+    """Somebody gave a step back to the office."""
+
+    work_item_id: int
+    element: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepAssigned:
+    """A step was given to somebody."""
+
+    work_item_id: int
+    element: str
+    assignee_id: int
+    from_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecalled:
+    """A step was taken back before anybody acted on what followed."""
+
+    work_item_id: int
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessQuarantined:
+    """A process could not be read or run and was set aside; the others go on."""
+
+    process_id: int
+    kind: str
+    fault: str

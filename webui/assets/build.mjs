@@ -1,0 +1,83 @@
+// node build.mjs -> ../static/dist: hashed scripts and styles, one sprite of the icons in use, manifest.json.
+// The manifest maps the names templates use ("app.js") to the files of this build ("app-AB12CD34.js").
+import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const HERE = import.meta.dirname;
+const OUT = path.join(HERE, '../static/dist');
+const ICONS = path.join(HERE, 'node_modules/bootstrap-icons/icons');
+const ENTRIES = ['app.js', 'case.js', 'keys.js', 'live.js', 'viewer.js', 'heshi.css', 'viewer.css'];
+
+/** Bundle every entry for the oldest browsers we promise; return {name: file}. */
+async function bundle() {
+  const { metafile } = await build({
+    absWorkingDir: HERE,
+    entryPoints: ENTRIES.map((name) => `src/${name}`),
+    bundle: true,
+    minify: true,
+    splitting: true,
+    format: 'esm',
+    charset: 'utf8',
+    target: ['chrome86', 'firefox78'],
+    outdir: OUT,
+    metafile: true,
+    entryNames: '[name]-[hash]',
+    chunkNames: 'chunk-[hash]',
+    assetNames: '[name]-[hash]',
+    legalComments: 'linked',
+    inject: ['src/old-browsers.js'],
+    define: { 'Object.hasOwn': 'hasOwn' },
+    loader: { '.svg': 'dataurl' },
+    logLevel: 'warning',
+  });
+  const files = {};
+  for (const [file, made] of Object.entries(metafile.outputs)) {
+    if (made.entryPoint) files[path.basename(made.entryPoint)] = path.basename(file);
+  }
+  return files;
+}
+
+/** Every source that may name an icon: templates, and the Python that hands names to them. */
+function sources(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(html|py)$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes('node_modules'))
+    .map((file) => fs.readFileSync(file, 'utf8'));
+}
+
+/** Names of the icons in use: icon('name') must exist; any other quoted word counts if it is an icon. */
+function usedIcons() {
+  const known = new Set(fs.readdirSync(ICONS).map((file) => file.replace(/\.svg$/, '')));
+  const used = new Set();
+  for (const text of sources(path.join(HERE, '..'))) {
+    for (const [, name] of text.matchAll(/\bicon\(\s*['"]([a-z0-9-]+)['"]/g)) {
+      if (!known.has(name)) throw new Error(`no icon is called ${name} (see node_modules/bootstrap-icons/icons)`);
+      used.add(name);
+    }
+    for (const [, word] of text.matchAll(/['"]([a-z0-9-]+)['"]/g)) if (known.has(word)) used.add(word);
+  }
+  return [...used].sort();
+}
+
+function symbol(name) {
+  const svg = fs.readFileSync(path.join(ICONS, `${name}.svg`), 'utf8');
+  const [, box] = /viewBox="([^"]+)"/.exec(svg);
+  const drawing = svg.replace(/^[^]*?<svg[^>]*>/, '').replace(/<\/svg>\s*$/, '').replace(/\s*\n\s*/g, '');
+  return `<symbol id="${name}" viewBox="${box}">${drawing}</symbol>`;
+}
+
+/** Write the sprite; return its file name. */
+function sprite() {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg">${usedIcons().map(symbol).join('')}</svg>`;
+  const file = `icons-${createHash('sha256').update(svg).digest('hex').slice(0, 8).toUpperCase()}.svg`;
+  fs.writeFileSync(path.join(OUT, file), svg);
+  return file;
+}
+
+fs.rmSync(OUT, { recursive: true, force: true });
+const files = await bundle();
+files['icons.svg'] = sprite();
+fs.writeFileSync(path.join(OUT, 'manifest.json'), `${JSON.stringify(files, null, 1)}\n`);

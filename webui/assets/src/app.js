@@ -1,0 +1,104 @@
+// Every page: htmx under our rules, forms that are sent once, errors that say what to do.
+import htmx from 'htmx.org';
+
+htmx.config.allowEval = false; // the content policy forbids it
+htmx.config.includeIndicatorStyles = false; // an inline <style> would be refused; heshi.css has them
+htmx.config.selfRequestsOnly = true;
+htmx.config.historyCacheSize = 0; // snapshots would leave parties' names in localStorage
+htmx.config.refreshOnHistoryMiss = true;
+htmx.config.responseHandling = [
+  { code: '204', swap: false },
+  { code: '[23]..', swap: true },
+  { code: '409|422', swap: true }, // the server answers with the form and what is wrong with it
+  { code: '[45]..', swap: false, error: true },
+];
+window.htmx = htmx;
+
+const meta = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? '';
+
+document.addEventListener('htmx:configRequest', (event) => {
+  event.detail.headers['X-CSRFToken'] = meta('csrf-token');
+});
+
+/** Say one line at the foot of the page. Sentences are the server's, in the page's language. */
+function say(sentence) {
+  let box = document.getElementById('toast');
+  if (!box) {
+    box = document.createElement('div');
+    box.id = 'toast';
+    box.setAttribute('role', 'status');
+    document.body.append(box);
+  }
+  const line = document.createElement('div');
+  line.className = 'toastbox';
+  line.textContent = sentence;
+  box.replaceChildren(line);
+  window.setTimeout(() => line.remove(), 8000);
+}
+
+const quiet = (element) => element.closest?.('[data-quiet]') !== null; // polling fails in silence
+const { sayFailed, sayOffline, saySignedOut } = document.body.dataset;
+document.addEventListener('htmx:sendError', (event) => {
+  if (!quiet(event.target)) say(sayOffline ?? '没有送达：连不上服务器。您填的内容还在，请稍后再试。');
+});
+document.addEventListener('htmx:responseError', (event) => {
+  if (quiet(event.target)) return;
+  if (event.detail.xhr.status === 401) say(saySignedOut ?? '登录已过期。请在另一个窗口登录后再试，您填的内容还在。');
+  else say(sayFailed ?? '没有办成：服务器出错，没有保存任何内容。请再试一次。');
+});
+
+// A form is sent once; the way back from the next page frees it again.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.method !== 'post' || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = '1';
+});
+window.addEventListener('pageshow', () => {
+  document.querySelectorAll('form[data-sent]').forEach((form) => delete form.dataset.sent);
+});
+
+/** Small manners of controls, all of which work without script in a plainer way. */
+const clicks = {
+  print: () => window.print(),
+  copy: (button) => navigator.clipboard?.writeText(button.dataset.copy),
+  toggle: (button) => {
+    const part = document.getElementById(button.dataset.toggle);
+    part.hidden = !part.hidden;
+    button.setAttribute('aria-expanded', String(!part.hidden));
+  },
+};
+document.addEventListener('click', (event) => {
+  for (const [word, act] of Object.entries(clicks)) {
+    const button = event.target.closest?.(`[data-${word}]`);
+    if (button) act(button);
+  }
+});
+
+const changes = [
+  // choices drawn as boxes: the chosen one is marked
+  ['.pick input', (input) => {
+    for (const label of input.closest('.pick').querySelectorAll('label')) {
+      label.classList.toggle('on', label.querySelector('input')?.checked ?? false);
+    }
+  }],
+  ['[data-check-all]', (input) => {
+    const all = input.closest('table, form').querySelectorAll('input[type=checkbox]:not([data-check-all])');
+    all.forEach((box) => { box.checked = input.checked; });
+  }],
+  ['[data-autosubmit]', (input) => input.form.requestSubmit()],
+];
+document.addEventListener('change', (event) => {
+  for (const [selector, act] of changes) if (event.target.matches(selector)) act(event.target);
+});
+
+/** A refused form begins with its summary: the reader is taken there. */
+function showErrors(root) {
+  const summary = root.querySelector?.('.errsum');
+  if (!summary) return;
+  summary.tabIndex = -1;
+  summary.focus();
+}
+showErrors(document);
+document.addEventListener('htmx:afterSettle', (event) => showErrors(event.target));
+document.documentElement.dataset.script = 'on';

@@ -1,0 +1,99 @@
+// The drawing of one case's procedure, to be read, not edited. The same facts stand in a table below it.
+//   <div class="graph" data-bpmn="/…/diagram.bpmn" data-marks='{"walked":["id"],"flows":["id"],
+//        "done":[{"id":"…","text":"02-24 邱琳"}],"now":[{"id":"…","text":"沈秋月"}]}' data-failed="…"></div>
+//   <button data-zoom="in|out|fit">  works on the drawing of the same page
+// data-bpmn is an address, or "#id" of an element that holds the XML.
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+
+const SMALLEST = 0.86; // 14-px text must not fall below 12 px
+const ink = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function makeViewer(container) {
+  const fontFamily = ink('--hs-font');
+  return new NavigatedViewer({
+    container,
+    bpmnRenderer: { defaultStrokeColor: ink('--hs-control'), defaultLabelColor: ink('--hs-ink-3') },
+    textRenderer: { defaultStyle: { fontSize: 14, fontFamily }, externalStyle: { fontSize: 13, fontFamily } },
+  });
+}
+
+async function xmlOf(source) {
+  if (source.startsWith('#')) return document.getElementById(source.slice(1)).textContent;
+  const answer = await fetch(source, { credentials: 'same-origin' });
+  if (!answer.ok) throw new Error(`${source}: ${answer.status}`);
+  return answer.text();
+}
+
+/** Colour goes into the shape itself, so that arrow heads follow. */
+function paint(viewer, id, colour, marker) {
+  const element = viewer.get('elementRegistry').get(id);
+  if (!element) return;
+  element.di.set('bioc:stroke', colour);
+  const graphics = viewer.get('elementRegistry').getGraphics(element);
+  viewer.get('graphicsFactory').update(element.waypoints ? 'connection' : 'shape', element, graphics);
+  viewer.get('canvas').addMarker(id, marker);
+}
+
+function note(viewer, { id, text }, left, cls) {
+  const element = viewer.get('elementRegistry').get(id);
+  if (!element || element.waypoints || !text) return;
+  const html = document.createElement('div');
+  html.className = cls;
+  html.textContent = text;
+  viewer.get('overlays').add(id, { position: { top: element.height + 4, left }, html, scale: { min: 1 } });
+}
+
+function show(viewer, { walked = [], flows = [], done = [], now = [] }) {
+  flows.forEach((id) => paint(viewer, id, ink('--hs-primary'), 'hs-edge'));
+  walked.forEach((id) => paint(viewer, id, ink('--hs-primary'), 'hs-done'));
+  done.forEach((mark) => note(viewer, { ...mark, text: `✓ ${mark.text}` }, 0, 'gmark'));
+  now.forEach((mark) => {
+    paint(viewer, mark.id, ink('--hs-orange'), 'hs-now');
+    note(viewer, mark, 0, 'gmark gnow');
+  });
+}
+
+/** Fit the drawing; where that would make it unreadable, show the part around the current step. */
+function fit(viewer, id) {
+  const canvas = viewer.get('canvas');
+  const element = id && viewer.get('elementRegistry').get(id);
+  if (element) canvas.setRootElement(canvas.findRoot(element));
+  canvas.zoom('fit-viewport', 'auto');
+  const view = canvas.viewbox();
+  if (view.scale < SMALLEST) {
+    canvas.zoom(SMALLEST);
+    if (element) canvas.scrollToElement(element, 80);
+    return;
+  }
+  canvas.viewbox({ x: view.x - 16, y: view.y - 8, width: view.width + 32, height: view.height + 28 });
+}
+
+function connectZoom(viewer, id) {
+  const canvas = viewer.get('canvas');
+  document.querySelectorAll('[data-zoom]').forEach((button) => {
+    button.addEventListener('click', () => {
+      if (button.dataset.zoom === 'fit') canvas.zoom('fit-viewport', 'auto');
+      else if (button.dataset.zoom === 'now') fit(viewer, id);
+      else canvas.zoom(canvas.zoom() * (button.dataset.zoom === 'in' ? 1.25 : 0.8));
+    });
+  });
+}
+
+async function mount(container) {
+  const marks = JSON.parse(container.dataset.marks ?? '{}');
+  const viewer = makeViewer(container);
+  try {
+    await viewer.importXML(await xmlOf(container.dataset.bpmn));
+  } catch (fault) {
+    container.textContent = container.dataset.failed ?? '图没有画出来。下面的表内容相同。';
+    console.error(fault);
+    return;
+  }
+  const current = marks.now?.[0]?.id;
+  show(viewer, marks);
+  fit(viewer, current);
+  connectZoom(viewer, current);
+  container.dataset.ready = '1';
+}
+
+document.querySelectorAll('[data-bpmn]').forEach(mount);

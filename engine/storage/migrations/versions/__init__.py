@@ -1,0 +1,1 @@
+"""The revisions, oldest first. Once released they are never changed."""

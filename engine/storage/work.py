@@ -6,9 +6,9 @@ raised rolls everything back.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import delete, select, update
@@ -36,21 +36,21 @@ INBOX = "inbox"
 EVER = 2  # a lease that runs out later than this many lengths from now is of another clock
 
 
-class Message(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Message:
     """One thing to tell one person by one channel.
 
     ``key`` is what makes telling twice harmless. ``next_at`` is when it leaves (aware); a
     message of channel ``inbox`` does not travel and is there at once.
     """
 
-    event: EventRow | None
     recipient_id: int
     channel: str
     kind: str
-    facts: Mapping[str, object]
     key: str
-    urgent: bool
-    next_at: datetime | None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    urgent: bool = False
+    next_at: datetime | None = None
 
 
 class Work:
@@ -100,7 +100,7 @@ class Work:
         query = select(CaseRow).where(CaseRow.code == code)
         row = self.session.scalar(query.with_for_update() if lock else query)
         if row is None:
-            raise NotFound("case.unknown", code_=code)
+            raise NotFound("case.unknown", case=code)
         return row
 
     def get(self, table: type[Row], key: object, *, lock: bool = False) -> Row:
@@ -137,24 +137,24 @@ class Work:
         number: int = self.session.execute(taken.returning(CounterRow.last)).scalar_one()
         return number
 
-    def queue(self, **message: Unpack[Message]) -> bool:
-        """Put a message into the outbox; say whether it is new.
+    def queue(self, event: EventRow | None, message: Message) -> bool:
+        """Put *message* about *event* into the outbox; say whether it is new.
 
         A key that is already there is left alone, without harm to the transaction.
         """
         self.session.flush()
-        event, arrived = message["event"], message["channel"] == INBOX
+        arrived = message.channel == INBOX
         values = {
             "event_id": event.id if event else None,
             "case_id": event.case_id if event else None,
-            "recipient_id": message["recipient_id"],
-            "channel": message["channel"],
-            "kind": message["kind"],
-            "facts": plain(message["facts"]),
-            "key": message["key"],
-            "urgent": message["urgent"],
+            "recipient_id": message.recipient_id,
+            "channel": message.channel,
+            "kind": message.kind,
+            "facts": plain(message.facts),
+            "key": message.key,
+            "urgent": message.urgent,
             "state": "sent" if arrived else "queued",
-            "next_at": None if arrived else message["next_at"] or self.now,
+            "next_at": None if arrived else message.next_at or self.now,
             "created_at": self.recorded_at,
             "sent_at": self.recorded_at if arrived else None,
         }

@@ -8,29 +8,27 @@ import path from 'node:path';
 const HERE = import.meta.dirname;
 const OUT = path.join(HERE, '../static/dist');
 const ICONS = path.join(HERE, 'node_modules/bootstrap-icons/icons');
-const ENTRIES = ['app.js', 'case.js', 'keys.js', 'live.js', 'viewer.js', 'heshi.css', 'viewer.css'];
+const PLAIN = ['app.js', 'case.js', 'keys.js', 'live.js', 'heshi.css', 'viewer.css'];
+const DRAWING = ['viewer.js']; // its libraries take newer browsers for granted
 
-/** Bundle every entry for the oldest browsers we promise; return {name: file}. */
-async function bundle() {
+/** Bundle entries for the oldest browsers we promise; return {name: file}. */
+async function bundle(entries, more = {}) {
   const { metafile } = await build({
     absWorkingDir: HERE,
-    entryPoints: ENTRIES.map((name) => `src/${name}`),
+    entryPoints: entries.map((name) => `src/${name}`),
     bundle: true,
     minify: true,
-    splitting: true,
     format: 'esm',
     charset: 'utf8',
     target: ['chrome86', 'firefox78'],
     outdir: OUT,
     metafile: true,
     entryNames: '[name]-[hash]',
-    chunkNames: 'chunk-[hash]',
     assetNames: '[name]-[hash]',
     legalComments: 'linked',
-    inject: ['src/old-browsers.js'],
-    define: { 'Object.hasOwn': 'hasOwn' },
     loader: { '.svg': 'dataurl' },
     logLevel: 'warning',
+    ...more,
   });
   const files = {};
   for (const [file, made] of Object.entries(metafile.outputs)) {
@@ -78,6 +76,8 @@ function sprite() {
 }
 
 fs.rmSync(OUT, { recursive: true, force: true });
-const files = await bundle();
+const files = await bundle(PLAIN);
+const forOldBrowsers = { inject: ['src/old-browsers.js'], define: { 'Object.hasOwn': 'hasOwn' } };
+Object.assign(files, await bundle(DRAWING, forOldBrowsers));
 files['icons.svg'] = sprite();
 fs.writeFileSync(path.join(OUT, 'manifest.json'), `${JSON.stringify(files, null, 1)}\n`);

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-import orjson
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Actor
 from engine.storage.database import Database
+from engine.storage.facts import plain
 from engine.storage.models import (
     Base,
     CaseRow,
@@ -158,7 +158,9 @@ class Work:
             "created_at": self.recorded_at,
             "sent_at": self.recorded_at if arrived else None,
         }
-        statement = self._insert(MessageRow).values(values).on_conflict_do_nothing(["key"])
+        statement = (
+            self._insert(MessageRow).values(values).on_conflict_do_nothing(index_elements=["key"])
+        )
         return self.session.execute(statement.returning(MessageRow.id)).first() is not None
 
     def take_lease(self, name: str, holder: str, length: timedelta) -> bool:
@@ -244,16 +246,3 @@ def notice(session: Session, name: str) -> dict[str, Any] | None:
         select(NoticeRow.value).where(NoticeRow.name == name)
     )
     return value
-
-
-def plain(facts: Mapping[str, object]) -> dict[str, Any]:
-    """Return *facts* as JSON would bring them back: what is read equals what was written."""
-    text = orjson.dumps(dict(facts), default=_plain_value, option=orjson.OPT_NON_STR_KEYS)
-    spelled: dict[str, Any] = orjson.loads(text)
-    return spelled
-
-
-def _plain_value(value: object) -> object:
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    return dict(value) if isinstance(value, Mapping) else str(value)

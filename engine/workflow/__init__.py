@@ -1,0 +1,26 @@
+"""The only room where SpiffWorkflow is spoken.
+
+Bundles are parsed once (``Library``), processes run by a ``Runner`` and stored as bytes; forms
+and whole bundles are checked before anybody publishes them. Plain values go in and come out.
+"""
+
+from engine.workflow.bundle import Bundle, content_hash, read_folder
+from engine.workflow.instance import Effect, Instance
+from engine.workflow.library import Library
+from engine.workflow.position import OpenClock, OpenTask, Position
+from engine.workflow.runner import Runner
+from engine.workflow.walking import Walked
+
+__all__ = [
+    "Bundle",
+    "Effect",
+    "Instance",
+    "Library",
+    "OpenClock",
+    "OpenTask",
+    "Position",
+    "Runner",
+    "Walked",
+    "content_hash",
+    "read_folder",
+]

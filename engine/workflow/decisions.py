@@ -1,0 +1,49 @@
+"""Business rule tasks: one decision table, asked with the routing values.
+
+The outputs of the matching row become routing values. A table that collects rows gives each
+output as a list, in the order of the rows; one that adds up gives the sum.
+"""
+
+from collections.abc import Mapping
+
+from engine.feel import FeelError, Table, to_plain
+from engine.rules.errors import WorkflowFault
+from engine.workflow.routing import Value, freeze
+
+
+def decide(
+    tables: Mapping[str, Table], decision: str, values: Mapping[str, Value], element: str
+) -> dict[str, Value]:
+    """Return the outputs of table *decision* over *values*.
+
+    Raises:
+        WorkflowFault: ``decision.unknown`` or ``decision.failed``, with element and table.
+
+    """
+    table = tables.get(decision)
+    if table is None:
+        raise WorkflowFault("decision.unknown", element=element, table=decision)
+    try:
+        found = table.decide(values)
+        outputs = found.outputs
+        plain = (
+            {name: to_plain(value) for name, value in outputs.items()}
+            if isinstance(outputs, Mapping)
+            else _columns(outputs)
+        )
+    except FeelError as error:
+        raise WorkflowFault(
+            "decision.failed", element=element, table=decision, reason=error.code
+        ) from error
+    return freeze(plain)
+
+
+def _columns(rows: list[object]) -> dict[str, object]:
+    """Turn collected rows into one list for each output."""
+    columns: dict[str, list[object]] = {}
+    for row in rows:
+        if not isinstance(row, Mapping):
+            raise WorkflowFault("decision.not_rows")
+        for name, value in row.items():
+            columns.setdefault(str(name), []).append(to_plain(value))
+    return dict(columns)

@@ -43,7 +43,10 @@ document.addEventListener('htmx:sendError', (event) => {
 });
 document.addEventListener('htmx:responseError', (event) => {
   if (quiet(event.target)) return;
-  if (event.detail.xhr.status === 401) say(saySignedOut ?? '登录已过期。请在另一个窗口登录后再试，您填的内容还在。');
+  const { xhr } = event.detail;
+  const said = xhr.getResponseHeader('X-Heshi-Say'); // the refusal in the server's own words
+  if (said) say(decodeURIComponent(said));
+  else if (xhr.status === 401) say(saySignedOut ?? '登录已过期。请在另一个窗口登录后再试，您填的内容还在。');
   else say(sayFailed ?? '没有办成：服务器出错，没有保存任何内容。请再试一次。');
 });
 

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from engine.clock import Clock, ShiftedClock, SystemClock
+from engine.clock import Clock, Offset, ShiftedClock, SystemClock
 from engine.rules.calendar import WorkCalendar
 from engine.rules.errors import Conflict, Invalid
 from engine.rules.permissions import Actor
@@ -118,20 +117,22 @@ def open_desk(settings: Settings) -> Desk:
 
     """
     database = Database(settings.database_url)
-    require_current(database)
-    with database.read() as session:
-        is_demo = notice(session, DEMO) is not None
-    clock: Clock = SystemClock()
-    if is_demo:
-        clock = ShiftedClock(clock, _shift_of(database))
+    try:
+        require_current(database)
+        clock = _clock_of(database)
+    except Exception:
+        database.dispose()
+        raise
     return Desk(settings, clock, database, Runner(), ZoneInfo(settings.zone))
 
 
-class _Shift(Protocol):
-    def __call__(self) -> timedelta: ...
+def _clock_of(database: Database) -> Clock:
+    with database.read() as session:
+        is_demo = notice(session, DEMO) is not None
+    return ShiftedClock(SystemClock(), _shift_of(database)) if is_demo else SystemClock()
 
 
-def _shift_of(database: Database) -> _Shift:
+def _shift_of(database: Database) -> Offset:
     def shift() -> timedelta:
         with database.read() as session:
             noted = notice(session, DEMO) or {}

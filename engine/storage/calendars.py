@@ -13,7 +13,7 @@ from importlib.metadata import version as version_of
 
 import chinese_calendar.constants as official
 import holidays
-from sqlalchemy import delete, extract, select
+from sqlalchemy import delete, extract, insert, select
 from sqlalchemy.orm import Session
 
 from engine.rules.calendar import CalendarDay, DayKind, WorkCalendar
@@ -130,9 +130,13 @@ def _fault(year: int, day: date, each: CalendarDay) -> str:
 def _write_year(work: Work, year: int, days: Days, standing: tuple[bool, str]) -> None:
     session, (is_official, source) = work.session, standing
     row = session.get(CalendarYearRow, year)
-    session.execute(delete(CalendarDayRow).where(extract("year", CalendarDayRow.day) == year))
-    for day, each in sorted(days.items()):
-        session.merge(CalendarDayRow(day=day, kind=each.kind.value, name=each.name))
+    replaced = (extract("year", CalendarDayRow.day) == year) | CalendarDayRow.day.in_(days)
+    session.execute(delete(CalendarDayRow).where(replaced))
+    rows = [
+        {"day": day, "kind": each.kind.value, "name": each.name}
+        for day, each in sorted(days.items())
+    ]
+    session.execute(insert(CalendarDayRow), rows)
     session.merge(
         CalendarYearRow(
             year=year,

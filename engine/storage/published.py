@@ -169,3 +169,9 @@ def _keep(kept: dict[str, Value], sha: str, value: Value) -> Value:
         kept.pop(next(iter(kept)), None)
     kept[sha] = value
     return value
+
+
+def forget() -> None:
+    """Drop what is kept in memory; the next question reads the database."""
+    _files.clear()
+    _tables.clear()

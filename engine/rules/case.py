@@ -56,6 +56,11 @@ class OfficeKind(StrEnum):
     STATIONED_ROOM = "stationed_room"
 
 
+LADDER_KINDS = frozenset(
+    {OfficeKind.VILLAGE_COMMITTEE, OfficeKind.TOWN_CENTRE, OfficeKind.COUNTY_CENTRE}
+)
+
+
 class Status(StrEnum):
     """Where a case stands."""
 
@@ -90,6 +95,11 @@ class Outcome(StrEnum):
     REFERRED = "referred"
     NOT_ACCEPTED = "not_accepted"
     OTHER = "other"
+
+
+OUTCOMES_WITHOUT_AGREEMENT = frozenset(
+    {Outcome.FAILED, Outcome.REFUSED_BY_PARTY, Outcome.EXPIRED, Outcome.OTHER}
+)
 
 
 class Grade(StrEnum):

@@ -27,6 +27,7 @@ from engine.rules.events.cases import (
     VisitMade,
 )
 from engine.rules.events.clocks import (
+    ClimbUndone,
     ClockCancelled,
     ClockExpired,
     ClockMet,
@@ -41,6 +42,7 @@ from engine.rules.events.clocks import (
     ExtensionAsked,
     ExtensionRefused,
     LeaderNamed,
+    LeaderTold,
 )
 from engine.rules.events.handoffs import (
     HandoffAccepted,
@@ -91,6 +93,7 @@ __all__ = [
     "CaseReopened",
     "CaseSignedFor",
     "CaseWithdrawn",
+    "ClimbUndone",
     "ClockCancelled",
     "ClockExpired",
     "ClockMet",
@@ -116,6 +119,7 @@ __all__ = [
     "HandoffSent",
     "LawPublished",
     "LeaderNamed",
+    "LeaderTold",
     "MediationTerminated",
     "MessageFailed",
     "NoteAdded",

@@ -143,3 +143,19 @@ class LeaderNamed:
     """A leader was put in charge of a case (包案)."""
 
     user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderTold:
+    """The responsible leader was told that even the last rung's time has run out."""
+
+    user_id: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClimbUndone:
+    """A climb nobody had taken over yet was taken back: the due day had moved."""
+
+    rule: str
+    due_on: str | None

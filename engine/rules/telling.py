@@ -1,0 +1,56 @@
+"""Who must be told what, and from when a message may leave the office.
+
+Duties of telling are a table; how a message is worded and sent is not decided here.
+Source: the warning ladder handler → office leader → supervisor of the parent office → responsible
+leader (docs/operations.md "Warnings"); office hours 09:00–17:30 are the centre's own.
+"""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from engine.rules.calendar import WorkCalendar
+
+
+class Audience(StrEnum):
+    """A group of people seen from a case."""
+
+    HANDLER = "handler"  # the assignee; nobody assigned: everybody who could take the step
+    OFFICE_LEADER = "office_leader"
+    PARENT_SUPERVISOR = "parent_supervisor"
+    LEADER = "leader"  # the leader in charge of the case (包案), if one is named
+
+
+WARNED = {
+    "yellow": (Audience.HANDLER,),
+    "orange": (Audience.HANDLER, Audience.OFFICE_LEADER),
+    "red": (Audience.HANDLER, Audience.OFFICE_LEADER, Audience.PARENT_SUPERVISOR, Audience.LEADER),
+}
+
+URGENT = frozenset({"RiskReported", "report_to_police"})  # leave at once, day or night
+
+OPENS = time(9, 0)
+CLOSES = time(17, 30)
+
+
+def may_leave_at(now: datetime, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
+    """Return the earliest instant at or after *now* that lies in office hours.
+
+    Args:
+        now: aware instant.
+        calendar: the office's working days.
+        zone: the office's time zone; hours are read there.
+
+    Returns:
+        *now* itself inside office hours, else the next opening, aware, in *zone*.
+    """
+    local = now.astimezone(zone)
+    if calendar.is_workday(local.date()):
+        if local.time() < OPENS:
+            return datetime.combine(local.date(), OPENS, zone)
+        if local.time() <= CLOSES:
+            return now
+    day = local.date() + timedelta(days=1)
+    while not calendar.is_workday(day):
+        day += timedelta(days=1)
+    return datetime.combine(day, OPENS, zone)

@@ -1,0 +1,177 @@
+"""Running a case's processes inside one transaction, and writing down where they stand.
+
+A ``Procedure`` sits between the process runner, which knows only diagrams, and the tables, which
+know only facts. After every push it carries out the effects the diagram asked for, then brings
+work items and clocks in line with the process, until nothing more is asked.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from engine.desk import Desk
+from engine.rules.errors import Conflict, WorkflowFault
+from engine.rules.events import ProcessMoved, StepCompleted
+from engine.storage.models import CaseRow, ProcessRow, WorkItemRow
+from engine.storage.published import bundle_of, newest_bundle
+from engine.storage.work import Work
+from engine.usecases import ledger, worklist
+from engine.workflow import Effect, Instance
+
+MAX_ROUNDS = 50  # effects that send messages that cause effects …: a diagram in a loop
+
+Act = Callable[["Procedure", ProcessRow, Effect], None]
+EFFECTS: dict[str, Act] = {}
+
+
+def effect(name: str) -> Callable[[Act], Act]:
+    """Register what a service task ``effect/<name>`` does. The registry is closed after import."""
+
+    def register(act: Act) -> Act:
+        EFFECTS[name] = act
+        return act
+
+    return register
+
+
+@dataclass(slots=True)
+class Procedure:
+    """The processes of one case while a unit of work is open."""
+
+    desk: Desk
+    work: Work
+    case: CaseRow
+    _live: dict[int, Instance] = field(default_factory=dict)
+    _told: dict[int, int] = field(default_factory=dict)  # how much of each walk is on record
+    _rounds: int = 0
+
+    def start(
+        self, kind: str, routing: Mapping[str, object], subject_id: int | None = None
+    ) -> ProcessRow:
+        """Start a process of *kind* for the case on the newest bundle and run it until it waits."""
+        bundle = newest_bundle(self.work.session)
+        instance = self.desk.runner.start(bundle, kind, routing)
+        row = ProcessRow(
+            case_id=self.case.id,
+            kind=kind,
+            bundle_version=bundle.version,
+            status="running",
+            state=b"",
+            previous_state=None,
+            subject_id=subject_id,
+            started_at=self.work.now,
+            ended_at=None,
+            fault=None,
+        )
+        self.work.session.add(row)
+        self.work.session.flush()
+        self._live[row.id] = instance
+        self._settle(row, instance, cause="started")
+        return row
+
+    def complete(
+        self, item: WorkItemRow, routing: Mapping[str, object], answers: Mapping[str, object]
+    ) -> None:
+        """Take the step *item* and run on.
+
+        Raises:
+            Stale: the process does not wait for this step any more.
+        """
+        row = self.work.get(ProcessRow, item.process_id)
+        instance = self._instance(row)
+        row.previous_state = row.state
+        instance.complete(item.task_id, routing)
+        worklist.finish(self.work, item, answers)
+        self.work.record(
+            StepCompleted(
+                item.id,
+                item.element,
+                dict(routing),
+                row.bundle_version,
+                self._walk(row, instance),
+                row.kind,
+            ),
+            self.case,
+        )
+        self._settle(row, instance, cause="")
+
+    def fire(self, row: ProcessRow, anchor: str, routing: Mapping[str, object]) -> None:
+        """Let the boundary timer on the activity *anchor* fire."""
+        instance = self._instance(row)
+        instance.fire(anchor, routing)
+        self._settle(row, instance, cause="clock")
+
+    def send(self, message: str, routing: Mapping[str, object], kind: str = "") -> bool:
+        """Send *message* to the case's running processes (of *kind* only, if given).
+
+        Returns whether any of them was waiting for it.
+        """
+        heard = False
+        for row in list(self.running(kind)):
+            instance = self._instance(row)
+            if instance.send(message, routing):
+                heard = True
+                self._settle(row, instance, cause=message)
+        return heard
+
+    def running(self, kind: str = "") -> Iterator[ProcessRow]:
+        """Yield the case's running processes, oldest first."""
+        query = select(ProcessRow).where(
+            ProcessRow.case_id == self.case.id, ProcessRow.status == "running"
+        )
+        if kind:
+            query = query.where(ProcessRow.kind == kind)
+        yield from self.work.session.scalars(query.order_by(ProcessRow.id))
+
+    def cancel(self, row: ProcessRow) -> None:
+        """End a process early: its steps and clocks are cancelled, its state is kept."""
+        row.status = "cancelled"
+        row.ended_at = self.work.now
+        self._live.pop(row.id, None)
+        worklist.cancel_all(self.work, self.case, row)
+        ledger.cancel_all(self.work, self.case, row)
+
+    def _instance(self, row: ProcessRow) -> Instance:
+        if row.status != "running":
+            raise Conflict("process.not_running", kind=row.kind, status=row.status)
+        if row.id not in self._live:
+            bundle = bundle_of(self.work.session, row.bundle_version)
+            self._live[row.id] = self.desk.runner.resume(bundle, row.kind, row.state)
+        return self._live[row.id]
+
+    def _walk(self, row: ProcessRow, instance: Instance) -> tuple[str, ...]:
+        """Return what was walked and is not yet on record: flows and elements, in order."""
+        steps = instance.walked[self._told.get(row.id, 0) :]
+        self._told[row.id] = len(instance.walked)
+        return tuple(each for step in steps for each in (step.flow, step.element) if each)
+
+    def _settle(self, row: ProcessRow, instance: Instance, cause: str) -> None:
+        self._rounds += 1
+        if self._rounds > MAX_ROUNDS:
+            raise WorkflowFault("process.effects_loop", kind=row.kind)
+        if cause:
+            walked = self._walk(row, instance)
+            self.work.record(ProcessMoved(row.kind, cause, row.bundle_version, walked), self.case)
+        for asked in instance.take_effects():
+            self._carry_out(row, asked)
+        if row.status == "running":
+            self._write(row, instance)
+
+    def _carry_out(self, row: ProcessRow, asked: Effect) -> None:
+        act = EFFECTS.get(asked.name)
+        if act is None:
+            raise WorkflowFault("effect.unknown", effect=asked.name, element=asked.element)
+        act(self, row, asked)
+
+    def _write(self, row: ProcessRow, instance: Instance) -> None:
+        position = instance.position()
+        worklist.align(self.desk, self.work, self.case, row, position)
+        late = ledger.align(self.desk, self.work, self.case, row, instance)
+        row.state = instance.dump()
+        if position.finished:
+            row.status = "finished"
+            row.ended_at = self.work.now
+        self.work.session.flush()
+        for clock in late:
+            self.fire(row, clock.anchor or "", ledger.firing(clock))

@@ -1,0 +1,45 @@
+"""How a case stands in time: its worst running clock, kept on the case and on its steps."""
+
+from sqlalchemy import select
+
+from engine.rules.colours import Colour
+from engine.storage.models import CaseRow, ClockRow, WorkItemRow
+from engine.storage.work import Work
+
+SEVERITY = {colour: rank for rank, colour in enumerate(Colour)}
+WATCHED = "watch"
+
+
+def note_standing(work: Work, case: CaseRow) -> None:
+    """Write the case's worst clock, its colour and due instant where lists and boards read them.
+
+    Clocks that only watch somebody else's time limit count as well, but after our own.
+    """
+    work.session.flush()
+    clocks = list(
+        work.session.scalars(
+            select(ClockRow).where(
+                ClockRow.case_id == case.id, ClockRow.status.in_(("running", "paused", "expired"))
+            )
+        )
+    )
+    running = [clock for clock in clocks if clock.ended_at is None]
+    worst = min(running, key=_urgency, default=None)
+    case.clock_id = worst.id if worst else None
+    case.colour = worst.colour if worst else None
+    case.due_at = worst.due_at if worst else None
+    _note_steps(work, case, {clock.id: clock for clock in running})
+
+
+def _urgency(clock: ClockRow) -> tuple[bool, int, bool, float]:
+    due = clock.due_at.timestamp() if clock.due_at else 0.0
+    watched = clock.row.get("on_expiry") == WATCHED
+    return (clock.due_at is None, -SEVERITY[Colour(clock.colour)], watched, due)
+
+
+def _note_steps(work: Work, case: CaseRow, running: dict[int, ClockRow]) -> None:
+    """Let open steps sort by their own clock, else by the case's."""
+    query = select(WorkItemRow).where(WorkItemRow.case_id == case.id, WorkItemRow.status == "open")
+    for item in work.session.scalars(query):
+        own = running.get(item.clock_id) if item.clock_id else None
+        item.due_at = own.due_at if own else case.due_at

@@ -1,0 +1,177 @@
+"""What the clocks do: turn colour, tell people, fire. One due clock at a time, in due order.
+
+Each due clock is one transaction whose instant is the clock's own: after an outage the ladder
+ends on the same days as without one. A clock that fails is pushed back, counted, and after a few
+tries its process is set aside, so that one broken case cannot stop the others.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from engine.desk import Desk
+from engine.rules.colours import Colour, colour_at, next_change
+from engine.rules.errors import EngineError, Locked, Stale, WorkflowFault
+from engine.rules.events import ClockExpired, ColourChanged, DutyClimbDue, ProcessQuarantined
+from engine.rules.permissions import Role
+from engine.storage.models import CaseRow, ClockRow, OfficeRow, ProcessRow
+from engine.storage.work import Work
+from engine.usecases import clockwork, ledger, offices
+from engine.usecases.procedure import Procedure
+from engine.usecases.standing import note_standing
+from engine.usecases.telling import Telling, tell, tell_colour, tell_people
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY = timedelta(minutes=1)
+MAX_TRIES = 5
+
+
+def sweep(desk: Desk, until: datetime | None = None, limit: int = 100_000) -> int:
+    """Do everything that is due, in due order, until nothing is; return how much was done.
+
+    Args:
+        desk: clock, files, runner.
+        until: do only what falls due up to this aware instant; now if not given.
+        limit: stop after so many, so that a loop in a diagram cannot hold a tick for ever.
+    """
+    count = 0
+    while count < limit and sweep_next(desk, until):
+        count += 1
+    return count
+
+
+def sweep_next(desk: Desk, until: datetime | None = None) -> bool:
+    """Handle the one clock that is most overdue for something; False if there is none.
+
+    1. Find the clock with the earliest next instant.
+    2. In a transaction of its own, at that instant, change its colour, tell, and fire it.
+    3. If that fails, push it back, so that one broken case cannot stop the others.
+    """
+    return _handle_first(desk, until or desk.now(), None)
+
+
+def settle_case(desk: Desk, case_id: int) -> None:
+    """Do what is due for one case, before somebody acts on it."""
+    while _handle_first(desk, desk.now(), case_id):
+        pass
+
+
+def _handle_first(desk: Desk, until: datetime, case_id: int | None) -> bool:
+    found = _first_due(desk, until, case_id)
+    if found is None:
+        return False
+    clock_id, at = found
+    try:
+        _handle(desk, clock_id, at)
+    except (Stale, Locked):
+        log.info("clock %s was taken by somebody else", clock_id)
+    except EngineError as error:
+        log.exception("clock %s failed", clock_id)
+        _push_back(desk, clock_id, error)
+    return True
+
+
+def _first_due(desk: Desk, until: datetime, case_id: int | None) -> tuple[int, datetime] | None:
+    query = select(ClockRow).where(ClockRow.next_at <= until)
+    if case_id is not None:
+        query = query.where(ClockRow.case_id == case_id)
+    with desk.read() as session:
+        clock = session.scalars(query.order_by(ClockRow.next_at, ClockRow.id).limit(1)).first()
+        return (clock.id, _turns_at(clock)) if clock else None
+
+
+def _turns_at(clock: ClockRow) -> datetime:
+    """Return the instant at which the clock's next turn falls, whatever retries did to it."""
+    turns = clockwork.instants_of(clock)
+    by_colour = {
+        Colour.GREEN: turns.yellow_at,
+        Colour.YELLOW: turns.orange_at,
+        Colour.ORANGE: turns.red_at,
+        Colour.RED: turns.red_at,
+    }
+    return by_colour[Colour(clock.colour)]
+
+
+def _handle(desk: Desk, clock_id: int, at: datetime) -> None:
+    with desk.work(None, at) as work:
+        clock = work.get(ClockRow, clock_id, lock=True)
+        if clock.next_at is None or clock.ended_at is not None:
+            return
+        case = work.get(CaseRow, clock.case_id, lock=True)
+        clock.tries = 0
+        turn(desk, work, case, clock)
+        if clock.due_at is not None and work.now >= clock.due_at and clock.fired_at is None:
+            expire(desk, work, case, clock)
+        note_standing(work, case)
+
+
+def turn(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:
+    """Give a clock the colour of this instant, and tell those the ladder names."""
+    turns = clockwork.instants_of(clock)
+    before, clock.colour = clock.colour, str(colour_at(turns, work.now))
+    clock.next_at = next_change(turns, work.now)
+    if clock.colour == before:
+        return
+    due_on = clock.due_on.isoformat() if clock.due_on else None
+    event = work.record(ColourChanged(clock.id, clock.rule, before, clock.colour, due_on), case)
+    tell_colour(desk, work, case, (clock, event))
+
+
+def expire(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:
+    """Let a clock run out: put it on record, for good, and move its process on."""
+    clock.fired_at = work.now
+    clock.next_at = None
+    on_expiry = str(clock.row["on_expiry"])
+    work.record(ClockExpired(clock.id, clock.rule, on_expiry, clock.element), case)
+    if on_expiry == "climb":
+        announce_climb(desk, work, case, clock.rule, "expired")
+    if not clock.fires or clock.process_id is None or clock.anchor is None:
+        return
+    process = work.get(ProcessRow, clock.process_id, lock=True)
+    if process.status == "running":
+        Procedure(desk, work, case).fire(process, clock.anchor, ledger.firing(clock))
+
+
+def announce_climb(desk: Desk, work: Work, case: CaseRow, rule: str, cause: str) -> None:
+    """Put on record that the duty is to climb, from whom to whom and why, and tell both."""
+    holder = work.get(OfficeRow, case.holder_id)
+    mode = offices.area_mode(work, work.get(OfficeRow, case.place_id))
+    upper = offices.upper_office(work, holder, mode)
+    event = work.record(DutyClimbDue(rule, cause, holder.id, upper.id), case)
+    facts = {"rule": rule, "cause": cause, "from": holder.name, "to": upper.name}
+    telling = Telling("DutyClimbDue", facts, f"climb:{event.id}")
+    audience = ((holder.id, Role.OFFICE_LEADER), (upper.id, Role.OFFICE_LEADER))
+    tell_people(desk, work, case, (telling, event), *audience, (upper.id, Role.DISPATCHER))
+
+
+def _push_back(desk: Desk, clock_id: int, error: EngineError) -> None:
+    """Try again later, doubling the wait; set the process aside when it keeps failing."""
+    with desk.work(None) as work:
+        clock = work.get(ClockRow, clock_id)
+        clock.tries += 1
+        clock.next_at = work.now + FIRST_RETRY * 2**clock.tries
+        if clock.tries >= MAX_TRIES or isinstance(error, WorkflowFault):
+            _quarantine(desk, work, clock, error)
+
+
+def _quarantine(desk: Desk, work: Work, clock: ClockRow, error: EngineError) -> None:
+    clock.next_at = None
+    if clock.process_id is None:
+        return
+    quarantine(desk, work, work.get(ProcessRow, clock.process_id), str(error))
+
+
+def quarantine(desk: Desk, work: Work, process: ProcessRow, fault: str) -> None:
+    """Set a process aside, stop its clocks and tell the supervisor; the other cases go on."""
+    process.status = "quarantined"
+    process.fault = fault
+    case = work.get(CaseRow, process.case_id)
+    work.session.execute(
+        update(ClockRow).where(ClockRow.process_id == process.id).values(next_at=None)
+    )
+    event = work.record(ProcessQuarantined(process.id, process.kind, fault), case)
+    telling = Telling("ProcessQuarantined", {"process": process.kind}, f"quarantine:{event.id}")
+    office = work.get(OfficeRow, case.holder_id)
+    tell(desk, work, case, (telling, event), offices.people_upwards(work, office, Role.SUPERVISOR))

@@ -1,0 +1,137 @@
+"""Queueing what people must be told, in the same transaction as what happened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.desk import Desk
+from engine.rules.permissions import Role
+from engine.rules.telling import URGENT, WARNED, Audience, may_leave_at
+from engine.storage.models import CaseRow, ClockRow, EventRow, OfficeRow, UserRow, WorkItemRow
+from engine.storage.work import Message, Work
+from engine.usecases import offices
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is to be told: its kind, plain facts for the text, and a key that never changes."""
+
+    kind: str
+    facts: Mapping[str, object]
+    key: str
+    mail: bool = True
+
+
+def tell(
+    desk: Desk, work: Work, case: CaseRow, what: tuple[Telling, EventRow], whom: Iterable[UserRow]
+) -> None:
+    """Queue one telling for everybody in *whom*: the inbox at once, e-mail in office hours."""
+    telling, event = what
+    leaves_at = _leaves_at(desk, work, case, telling)
+    urgent = telling.kind in URGENT
+    facts = {"code": case.code, **telling.facts}
+    for person in {person.id: person for person in whom}.values():
+        key = f"{telling.key}:{person.id}"
+        inbox = Message(person.id, "inbox", telling.kind, f"{key}:inbox", facts, urgent)
+        work.queue(event, inbox)
+        if telling.mail and person.email:
+            mail = Message(
+                person.id, "email", telling.kind, f"{key}:email", facts, urgent, leaves_at
+            )
+            work.queue(event, mail)
+
+
+def _leaves_at(desk: Desk, work: Work, case: CaseRow, telling: Telling) -> datetime:
+    if telling.kind in URGENT:
+        return work.now
+    calendar = desk.calendar(work.session, work.get(OfficeRow, case.holder_id))
+    return may_leave_at(work.now, calendar, desk.zone)
+
+
+def tell_step_opened(
+    desk: Desk, work: Work, case: CaseRow, opened: tuple[WorkItemRow, EventRow]
+) -> None:
+    """Tell the assignee, or those who could take the step, that it waits; inbox only."""
+    item, event = opened
+    urgent = item.element in URGENT
+    kind = "report_to_police" if urgent else "StepOpened"
+    facts = {"element": item.element, "name": item.name, "work_item_id": item.id}
+    telling = Telling(kind, facts, f"step:{item.id}", mail=urgent)
+    tell(desk, work, case, (telling, event), doers(work, item))
+
+
+def doers(work: Work, item: WorkItemRow) -> list[UserRow]:
+    """Return who may take *item*: its assignee, else everybody of its roles in its office."""
+    if item.assignee_id is not None:
+        return [work.get(UserRow, item.assignee_id)]
+    return offices.people(work, item.office_id, *(Role(role) for role in item.roles))
+
+
+def tell_colour(desk: Desk, work: Work, case: CaseRow, changed: tuple[ClockRow, EventRow]) -> None:
+    """Tell whoever the ladder names that a clock turned yellow, orange or red; each once."""
+    clock, event = changed
+    audience = [
+        person
+        for group in WARNED.get(clock.colour, ())
+        for person in _group(work, case, clock, group)
+    ]
+    facts = {
+        "rule": clock.rule,
+        "rule_name": clock.row.get("name_zh"),
+        "rule_name_en": clock.row.get("name_en"),
+        "colour": clock.colour,
+        "due_on": clock.due_on.isoformat() if clock.due_on else None,
+        "clock_id": clock.id,
+    }
+    telling = Telling("ColourChanged", facts, f"clock:{clock.id}:{clock.colour}")
+    tell(desk, work, case, (telling, event), audience)
+
+
+def _group(work: Work, case: CaseRow, clock: ClockRow, audience: Audience) -> list[UserRow]:
+    office = work.get(OfficeRow, _pressed_office(work, case, clock))
+    match audience:
+        case Audience.HANDLER:
+            return _handlers(work, case, clock, office)
+        case Audience.OFFICE_LEADER:
+            return offices.people(work, office.id, Role.OFFICE_LEADER)
+        case Audience.PARENT_SUPERVISOR:
+            return offices.people_upwards(work, offices.parent(work, office), Role.SUPERVISOR)
+        case Audience.LEADER:
+            return [work.get(UserRow, case.leader_id)] if case.leader_id else []
+
+
+def _item_of(work: Work, clock: ClockRow) -> WorkItemRow | None:
+    query = select(WorkItemRow).where(
+        WorkItemRow.process_id == clock.process_id, WorkItemRow.task_id == clock.anchor
+    )
+    return work.session.scalars(query).first()
+
+
+def _pressed_office(work: Work, case: CaseRow, clock: ClockRow) -> int:
+    item = _item_of(work, clock)
+    return item.office_id if item else case.holder_id
+
+
+def _handlers(work: Work, case: CaseRow, clock: ClockRow, office: OfficeRow) -> list[UserRow]:
+    item = _item_of(work, clock)
+    if item is not None:
+        return doers(work, item)
+    if case.assignee_id is not None:
+        return [work.get(UserRow, case.assignee_id)]
+    return offices.people(work, office.id, Role.MEDIATOR, Role.OFFICE_LEADER)
+
+
+def tell_people(
+    desk: Desk,
+    work: Work,
+    case: CaseRow,
+    what: tuple[Telling, EventRow],
+    *roles_at: tuple[int, Role],
+) -> None:
+    """Tell everybody who holds a role in an office, given as (office id, role) pairs."""
+    audience = [
+        person for office, role in roles_at for person in offices.people(work, office, role)
+    ]
+    tell(desk, work, case, what, audience)

@@ -1,0 +1,113 @@
+"""Work items: the steps processes wait for, as rows that people can find, claim and finish."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine.desk import Desk
+from engine.rules.case import MEDIATION_CHANNELS, Status
+from engine.rules.events import StepCancelled, StepOpened
+from engine.storage.models import CaseRow, OfficeRow, ProcessRow, WorkItemRow
+from engine.storage.work import Work
+from engine.usecases import offices
+from engine.usecases.telling import tell_step_opened
+from engine.workflow import OpenTask, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a step belongs: the unit of work, the case and the process it is part of."""
+
+    work: Work
+    case: CaseRow
+    process: ProcessRow
+
+
+def align(desk: Desk, work: Work, case: CaseRow, process: ProcessRow, position: Position) -> None:
+    """Open the steps *process* now waits for and cancel those it no longer waits for."""
+    setting = Setting(work, case, process)
+    known = {item.task_id: item for item in _open_items(work, process)}
+    wanted = {task.task_id: task for task in position.tasks}
+    for task_id, item in known.items():
+        if task_id not in wanted:
+            _cancel(work, case, item)
+    for task_id, task in wanted.items():
+        if task_id not in known:
+            _open(desk, setting, task)
+
+
+def finish(work: Work, item: WorkItemRow, answers: Mapping[str, object]) -> None:
+    """Mark *item* as done by the actor, with what was filled in."""
+    item.status = "done"
+    item.ended_at = work.now
+    item.done_by = work.actor.user_id if work.actor else None
+    item.assignee_id = item.assignee_id or item.done_by
+    item.answers = dict(answers)
+
+
+def cancel_all(work: Work, case: CaseRow, process: ProcessRow) -> None:
+    """Cancel every open step of *process*."""
+    for item in _open_items(work, process):
+        _cancel(work, case, item)
+
+
+def _open_items(work: Work, process: ProcessRow) -> list[WorkItemRow]:
+    return list(
+        work.session.scalars(
+            select(WorkItemRow).where(
+                WorkItemRow.process_id == process.id, WorkItemRow.status == "open"
+            )
+        )
+    )
+
+
+def _cancel(work: Work, case: CaseRow, item: WorkItemRow) -> None:
+    item.status = "cancelled"
+    item.ended_at = work.now
+    work.record(StepCancelled(item.id, item.element), case)
+
+
+def _open(desk: Desk, setting: Setting, task: OpenTask) -> None:
+    work, case, process = setting.work, setting.case, setting.process
+    asked = task.properties
+    roles = [role.strip() for role in asked.get("role", "").split(",") if role.strip()]
+    office = offices.select_office(work, case, process, asked.get("office", "holder"))
+    item = WorkItemRow(
+        case_id=case.id,
+        process_id=process.id,
+        task_id=task.task_id,
+        element=task.element,
+        name=task.name,
+        form=asked.get("form"),
+        roles=roles,
+        office_id=office.id,
+        assignee_id=_usual_assignee(work, case, office, roles),
+        status="open",
+        opened_at=work.now,
+        ended_at=None,
+        done_by=None,
+        clock_id=None,
+        due_at=case.due_at,
+        answers=None,
+    )
+    work.session.add(item)
+    work.session.flush()
+    _note_status(case, process, asked.get("status"))
+    opened = work.record(StepOpened(item.id, item.element, item.office_id, item.assignee_id), case)
+    tell_step_opened(desk, work, case, (item, opened))
+
+
+def _note_status(case: CaseRow, process: ProcessRow, status: str | None) -> None:
+    """Only the main process says where a case stands; side processes run beside it."""
+    if status and process.kind == "dispute":
+        case.status = Status(status)
+
+
+def _usual_assignee(work: Work, case: CaseRow, office: OfficeRow, roles: list[str]) -> int | None:
+    """Return the person a step falls to by itself: who handles the case, if the step is theirs."""
+    if case.assignee_id is None or case.channel not in {*MEDIATION_CHANNELS, None}:
+        return None
+    if offices.has_any_role(work, case.assignee_id, office.id, roles):
+        return case.assignee_id
+    return None

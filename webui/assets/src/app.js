@@ -61,16 +61,32 @@ window.addEventListener('pageshow', () => {
   document.querySelectorAll('form[data-sent]').forEach((form) => delete form.dataset.sent);
 });
 
+let opener = null; // where the reader was before a dialog opened
+
+/** Show or hide a part; every button that does so tells which. A dialog takes the focus and gives it back. */
+function toggle(part) {
+  part.hidden = !part.hidden;
+  document.querySelectorAll(`[data-toggle="${part.id}"][aria-expanded]`).forEach((button) => {
+    button.setAttribute('aria-expanded', String(!part.hidden));
+  });
+  if (part.getAttribute('role') !== 'dialog') return;
+  if (part.hidden) opener?.focus();
+  else { opener = document.activeElement; part.focus(); }
+}
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return;
+  const open = document.querySelector('[role=dialog]:not([hidden])');
+  if (open) toggle(open);
+  document.querySelectorAll('details.topmenu[open]').forEach((menu) => { menu.open = false; });
+});
+
 /** Small manners of controls, all of which work without script in a plainer way. */
 const clicks = {
   print: () => window.print(),
   copy: (button) => navigator.clipboard?.writeText(button.dataset.copy),
-  toggle: (button) => {
-    const part = document.getElementById(button.dataset.toggle);
-    part.hidden = !part.hidden;
-    button.setAttribute('aria-expanded', String(!part.hidden));
-  },
+  toggle: (button) => toggle(document.getElementById(button.dataset.toggle)),
 };
+
 document.addEventListener('click', (event) => {
   for (const [word, act] of Object.entries(clicks)) {
     const button = event.target.closest?.(`[data-${word}]`);

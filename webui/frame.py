@@ -1,0 +1,123 @@
+"""What stands around every page: menu, clock, who is in. Worked out before a template runs.
+
+A template can trigger no query; the numbers beside the menu come from ``COUNTS``, read once per
+whole page and never for a fragment.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Flask, current_app, g, request
+from markupsafe import Markup
+
+from engine.queries.accounts import Account
+from engine.rules.permissions import Actor
+from webui import badges, formatting, menu
+from webui.auth import desk
+from webui.menu import Item
+from webui.terms import choices, term
+
+# name → number for a person; pages add theirs (see ``count``)
+Count = Callable[[Actor], int]
+COUNTS: dict[str, Count] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of one page. ``account`` is None before signing in."""
+
+    account: Account | None
+    menu: tuple[Item, ...]
+    more: tuple[Item, ...]
+    phone: tuple[Item, ...]
+    unread: int
+    demo: bool
+    now: str
+    today: date
+    home: str
+
+
+def count(name: str) -> Callable[[Count], Count]:
+    """Register the function that counts *name*: queue, handoffs, approvals, unread.
+
+    It reads through ``db.session()`` and must be cheap: it runs for every whole page.
+    """
+
+    def register(function: Count) -> Count:
+        COUNTS[name] = function
+        return function
+
+    return register
+
+
+def today() -> date:
+    """Return the office's day."""
+    if "today" not in g:
+        g.today = desk().local_day(desk().now())
+    day: date = g.today
+    return day
+
+
+def _counts(account: Account | None) -> dict[str, int]:
+    if account is None or "HX-Request" in request.headers or request.endpoint is None:
+        return {}
+    return {name: function(account.actor) for name, function in COUNTS.items()}
+
+
+def build() -> Frame:
+    """Return the frame of the page now asked for."""
+    account: Account | None = g.get("account")
+    counts = _counts(account)
+    actor = account.actor if account and not account.must_change_password else None
+    now = desk().now()
+    return Frame(
+        account=account,
+        menu=menu.offered(actor, menu.MAIN, counts) if actor else (),
+        more=menu.offered(actor, menu.MORE, counts) if actor else (),
+        phone=menu.for_phone(actor, counts) if actor else (),
+        unread=counts.get("unread", 0),
+        demo=bool(current_app.extensions["demo"]),
+        now=formatting.full_instant(now, desk().zone),
+        today=desk().local_day(now),
+        home=menu.home_url(actor) if actor else "/",
+    )
+
+
+def _hung(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the frame, the badges, the words and the formats."""
+    app.context_processor(lambda: {"frame": build()})
+    app.jinja_env.globals.update(
+        term=term,
+        choices=choices,
+        hung=_hung,
+        clock_badge=lambda time: badges.clock_badge(time, today()),
+        risk_badge=badges.risk_badge,
+        TimeLeft=badges.TimeLeft,
+    )
+    zone = app.extensions["desk"].zone
+    app.jinja_env.filters.update(
+        day=lambda value: formatting.day(value, today()),
+        table_day=lambda value: formatting.table_day(value, today()),
+        full_day=formatting.full_day,
+        instant=lambda value: formatting.instant(value, today(), zone),
+        table_instant=lambda value: formatting.table_instant(value, today(), zone),
+        due=lambda value: formatting.due(value, today(), zone),
+        workdays_left=formatting.workdays_left,
+        duration=formatting.duration,
+        money=formatting.money,
+        yuan=formatting.yuan,
+        mask_id=formatting.mask_id_number,
+        mask_phone=formatting.mask_phone,
+        paragraphs=_paragraphs,
+    )
+
+
+def _paragraphs(text: str) -> Markup:
+    """Return what a person typed with its line breaks, safely."""
+    lines = [Markup.escape(line) for line in text.strip().splitlines()]
+    return Markup("<br>").join(lines)

@@ -1,0 +1,65 @@
+"""Two languages: Chinese is the source, English a catalogue; each person chooses.
+
+msgids are the Chinese sentences, so Chinese needs no catalogue. ``translations/en`` holds the
+English one as .po; its .mo is built at set-up, or here at the first start of a checkout.
+"""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, g, request, session
+from flask_babel import Babel, get_locale
+
+LOCALES = {"zh_CN": "zh-CN", "en": "en"}  # our code → the language tag of a page
+CHOICE = "locale"  # the key in the browser's session, before and after signing in
+FOLDER = Path(__file__).parent / "translations"
+
+
+def chosen_locale() -> str:
+    """Return the locale of this request: the person's choice, the browser's wish, Chinese."""
+    account = g.get("account")
+    chosen = session.get(CHOICE) or (account.locale if account else None)
+    if chosen in LOCALES:
+        return str(chosen)
+    wish = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN")
+    return "en" if wish == "en" else "zh_CN"
+
+
+def language_tag() -> str:
+    """Return the language of this page for ``<html lang>``."""
+    return LOCALES.get(str(get_locale()), "zh-CN")
+
+
+def compile_missing(folder: Path = FOLDER) -> None:
+    """Write each catalogue's .mo if it is missing or older than its .po.
+
+    A folder that may not be written to is left alone: Chinese needs no catalogue.
+    """
+    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.is_file() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as lines:
+            catalogue = read_po(lines, locale=source.parts[-3])
+        fresh = target.with_suffix(".new")
+        try:
+            with fresh.open("wb") as file:
+                write_mo(file, catalogue)
+            fresh.replace(target)  # another process may be reading it at this moment
+        except PermissionError:
+            return
+
+
+def init_app(app: Flask) -> None:
+    """Give pages their language."""
+    compile_missing()
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(FOLDER))
+    Babel(
+        app,
+        locale_selector=chosen_locale,
+        default_locale="zh_CN",
+        default_timezone="Asia/Shanghai",
+    )
+    app.jinja_env.globals["language_tag"] = language_tag
+    app.jinja_env.globals["current_locale"] = lambda: str(get_locale())

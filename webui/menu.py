@@ -1,0 +1,99 @@
+"""The menu: what a person may open, by role. A page that is not hung yet is not offered."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from engine.rules.permissions import Actor, Role
+from webui.translate import LazyString
+from webui.translate import lazy_gettext as _
+
+EVERYBODY = frozenset(Role)
+CASEWORKERS = EVERYBODY - {Role.ADMINISTRATOR}
+WORKERS = CASEWORKERS - {Role.LEADER}
+OVERSEERS = frozenset({Role.OFFICE_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER})
+REGISTRARS = frozenset(
+    {Role.REGISTRAR, Role.MEDIATOR, Role.OFFICE_LEADER, Role.DISPATCHER, Role.LIAISON}
+)
+APPROVERS = frozenset({Role.OFFICE_LEADER, Role.DISPATCHER, Role.SUPERVISOR})
+USER_READERS = APPROVERS | {Role.ADMINISTRATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu; ``key`` follows g; ``count`` names the number shown beside it."""
+
+    endpoint: str
+    icon: str
+    words: LazyString
+    roles: frozenset[Role]
+    key: str = ""
+    count: str = ""
+    short: LazyString | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry as one person sees it on one page."""
+
+    href: str
+    icon: str
+    words: str
+    short: str
+    key: str
+    count: str
+    current: bool
+
+
+MAIN = (
+    Entry("my_day.show", "sun", _("我的今日"), WORKERS, "d", short=_("今日")),
+    Entry("queue.show", "inbox", _("待办队列"), WORKERS, "t", "queue", short=_("待办")),
+    Entry("cases.find", "folder2-open", _("案件"), EVERYBODY, "c", short=_("案件")),
+    Entry("handoffs.show", "arrow-left-right", _("移交"), WORKERS, "h", "handoffs"),
+    Entry("approvals.show", "person-check", _("审批"), APPROVERS, "a", "approvals"),
+    Entry("board.show", "bar-chart", _("预警看板"), OVERSEERS, "w", short=_("预警")),
+    Entry("inbox.show", "bell", _("消息"), EVERYBODY, "m", "unread"),
+)
+MORE = (
+    Entry("cases.new", "plus-lg", _("登记纠纷"), REGISTRARS, "n", short=_("登记")),
+    Entry("offices.show", "bank", _("单位"), EVERYBODY, "o"),
+    Entry("users.show", "people", _("人员"), USER_READERS, "u"),
+    Entry("calendar.show", "calendar-week", _("工作日历"), EVERYBODY, "l"),
+)
+PHONE = ("my_day.show", "queue.show", "board.show", "cases.new", "cases.find")  # at most four show
+
+
+def _item(entry: Entry, counts: dict[str, int]) -> Item:
+    number = counts.get(entry.count, 0)
+    return Item(
+        href=url_for(entry.endpoint),
+        icon=entry.icon,
+        words=str(entry.words),
+        short=str(entry.short or entry.words),
+        key=entry.key,
+        count=str(number) if number else "",
+        current=request.blueprint == entry.endpoint.partition(".")[0]
+        and (entry.endpoint.endswith(".new") == (request.endpoint == entry.endpoint)),
+    )
+
+
+def offered(actor: Actor, entries: tuple[Entry, ...], counts: dict[str, int]) -> tuple[Item, ...]:
+    """Return the entries *actor* may open, of those pages that exist."""
+    hung = current_app.view_functions
+    return tuple(
+        _item(entry, counts)
+        for entry in entries
+        if entry.endpoint in hung and entry.roles & actor.roles
+    )
+
+
+def for_phone(actor: Actor, counts: dict[str, int]) -> tuple[Item, ...]:
+    """Return the first four entries of the bottom menu of a phone; «more» is the fifth."""
+    by_name = {entry.endpoint: entry for entry in (*MAIN, *MORE)}
+    return offered(actor, tuple(by_name[name] for name in PHONE), counts)[:4]
+
+
+def home_url(actor: Actor) -> str:
+    """Return the page a person begins at: the first of their menu, else their account."""
+    items = offered(actor, MAIN, {})
+    return items[0].href if items else url_for("account.show")

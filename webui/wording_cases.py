@@ -1,0 +1,43 @@
+"""Refusals about a case, its steps, its clocks and its hand-offs."""
+
+from webui.translate import lazy_gettext as _
+
+CASES = {
+    # a class's own name is its code when none is given
+    "not_found": _("没有这条记录，或者它不在您的权限范围内。"),
+    "not_allowed": _("您的岗位不能办理这一项。"),
+    "invalid": _("填写的内容不能接受。"),
+    "stale": _("别人已经先办了，页面上的内容不是最新的。"),
+    "conflict": _("现在的状态不能办理这一项。"),
+    "record.unknown": _("没有这条记录，或者它不在您的权限范围内。"),
+    "record.exists": _("同样的记录已经有了。"),
+    "record.changed": _("在您打开页面之后，别人改动了这条记录。"),
+    "case.unknown": _("没有这件案件，或者它不在您的权限范围内。"),
+    "case.form": _("登记表还有要改的地方。"),
+    "case.register": _("您的岗位不能在这个单位登记纠纷。"),
+    "case.ended": _("案件已经办结，不能再办理步骤。"),
+    "route.form": _("交办去向还有要改的地方。"),
+    "route.not_confirmed": _("还没有人确认交办去向。"),
+    "step.unknown": _("没有这一步，或者它不归您的单位办理。"),
+    "step.done": _("%(by)s %(at)s 已经办了“%(step)s”这一步。"),
+    "step.cancelled": _("“%(step)s”这一步已经不需要办理。"),
+    "step.taken": _("%(by)s 已经认领了“%(step)s”这一步。"),
+    "step.changed": _("在您打开页面之后，“%(step)s”这一步有了改动。"),
+    "step.work": _("“%(step)s”这一步不由您的岗位办理。"),
+    "step.release": _("这一步不能由您退回。"),
+    "step.not_claimed": _("这一步还没有人认领。"),
+    "step.assign": _("您不能指派这一步，或者所选的人不能办理。"),
+    "form.unknown": _("找不到这一步的表单，请联系系统管理员。"),
+    "conflict.of_interest": _("%(person)s 须回避：%(reason)s。"),
+    "conflict.form": _("请写明回避的理由。"),
+    "conflict.declare": _("您不能替这个单位的人登记回避。"),
+    "deadline.pause_order": _("恢复日期不能早于暂停日期。"),
+    "deadline.not_pausable": _("这个期限依规定不能暂停。"),
+    "deadline.pause_late": _("期限已于 %(due_on)s 届满，不能再暂停。"),
+    "deadline.needs_instant": _("这个期限按小时计算，需要写明起算时刻。"),
+    "deadline.not_extendable": _("这个期限依规定不能延长。"),
+    "deadline.extension_length": _("申请延长的长度不对：%(length)s。"),
+    "deadline.extension_cap": _("延长超过上限，最多可延长 %(cap)s。"),
+    "deadline.extension_count": _("延长次数已用完，最多 %(count)s 次。"),
+    "deadline.extension_late": _("期限已于 %(due_on)s 届满，不能再延长。"),
+}

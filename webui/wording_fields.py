@@ -1,0 +1,38 @@
+"""What may be wrong with one field of a form."""
+
+from webui.translate import lazy_gettext as _
+
+FIELDS = {
+    "required": _("请填写"),
+    "unknown_option": _("请从所列选项中选一个"),
+    "unknown_field": _("表中没有这一项"),
+    "out_of_range": _("数值超出范围"),
+    "too_small": _("数值太小"),
+    "too_large": _("数值太大"),
+    "too_long": _("内容太长，请缩短"),
+    "too_short": _("内容太短，请写完整"),
+    "not_a_number": _("请写数字，如 32000"),
+    "not_an_integer": _("请写整数"),
+    "not_money": _("请写金额，单位元，最多两位小数"),
+    "not_a_date": _("请写日期，如 2026-04-07"),
+    "not_a_datetime": _("请写日期和时间，如 2026-04-07 14:00"),
+    "not_text": _("请写文字"),
+    "not_yes_or_no": _("请选“是”或“否”"),
+    "in_the_future": _("不能晚于今天"),
+    "in_the_past": _("不能早于今天"),
+    "not_in_office": _("此人不在办理这一步的单位"),
+    "office_not_in_channel": _("该单位不办理这一渠道的案件"),
+    "office_not_for_category": _("该单位不受理这一类纠纷"),
+    "password.wrong": _("原密码不对"),
+    "password.same": _("新密码不能与原密码相同"),
+    "password.too_short": _("至少 10 个字符"),
+    "password.too_long": _("最多 128 个字符"),
+    "password.contains_login": _("不能包含登录名"),
+    "password.too_plain": _("重复的字符太多，请换一个"),
+    "password.differs": _("两次填写的新密码不一致"),
+    "language.unknown": _("没有这种语言"),
+    "settings.unknown": _("没有这个设置，可能拼写有误"),
+    "settings.unreadable": _("设置的值读不懂"),
+    "settings.secret_missing": _("缺少签名密钥"),
+    "malformed": _("格式不对"),
+}

@@ -1,0 +1,37 @@
+"""Refusals about people and their keys, the calendar, the settings and the database."""
+
+from webui.translate import lazy_gettext as _
+
+OFFICE = {
+    "sign_in.refused": _("登录名或密码不对。"),
+    "sign_in.wait": _("多次输错密码，请 %(wait)s后再试。"),
+    "sign_in.no_role": _("您的账户还没有分配岗位，请联系系统管理员。"),
+    "sign_in.needed": _("请先登录。"),
+    "password.refused": _("新密码没有保存，还有要改的地方。"),
+    "password.must_change": _("请先把一次性密码换成自己的密码。"),
+    "language.unknown": _("没有这种语言。"),
+    "user.unknown": _("没有这个用户：%(login)s。"),
+    "user.not_administrator": _("只有系统管理员可以重置密码。"),
+    "token.unknown": _("没有这个令牌，或者它不是您的。"),
+    "form.expired": _("页面打开太久，或者来自别的网站，表单没有被接受。"),
+    "request.malformed": _("收到的内容读不懂。"),
+    "page.unknown": _("没有这个网址，可能输错了，或者内容已经移走。"),
+    "method.refused": _("这个网址不能这样使用。"),
+    "request.too_large": _("一次发送的内容太多。"),
+    "fault": _("程序出了没有预料到的错误，已经记入日志。"),
+    "calendar.no_workday": _("工作日历从 %(day)s 起找不到工作日，请检查日历。"),
+    "calendar.naive": _("时刻缺少时区。"),
+    "calendar.hours": _("上班时间须早于下班时间。"),
+    "calendar.negative": _("工作日数不能是负数。"),
+    "thresholds.row": _("预警规则表有一行不能使用。"),
+    "rule.row": _("期限规则表有一行不能使用：%(key)s。"),
+    "settings.invalid": _("设置有误，服务没有启动。"),
+    "settings.secret_missing": _("没有设置签名密钥，服务没有启动。"),
+    "database.busy": _("数据库正忙，等候超过了时限。"),
+    "database.url_unreadable": _("数据库地址读不懂。"),
+    "schema.old": _("数据库版本较旧，请先运行 heshi migrate。"),
+    "schema.newer": _("数据库比程序新，请升级程序。"),
+    "schema.missing": _("数据库里还没有表，请先运行 heshi migrate。"),
+    "schema.orphans": _("数据库里有不属于本程序的数据。"),
+    "table.unknown": _("没有这张决策表：%(table)s。"),
+}

@@ -255,13 +255,13 @@ def test(words: Sequence[str]) -> None:
 
 def checks() -> list[tuple[str, list[str | Path]]]:
     """Return every check in order: its name, its command."""
-    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider"]
     architecture = ROOT / "tests" / "architecture"
     return [
         ("格式", [PYTHON, "-m", "ruff", "format", "--check", "."]),
         ("规范", [PYTHON, "-m", "ruff", "check", "."]),
         ("类型", [PYTHON, "-m", "mypy"]),
-        ("导入方向", [BIN / f"lint-imports{SUFFIX}"]),
+        ("导入方向", [BIN / f"lint-imports{SUFFIX}", "--no-logo"]),
         ("模型", [heshi(), "check", "workflows"]),
         ("文档", [*pytest, architecture / "test_documents.py"]),
         ("外部地址", [*pytest, architecture / "test_outside_addresses.py"]),

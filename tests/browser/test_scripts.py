@@ -189,3 +189,18 @@ def test_pages_leave_no_copy_of_themselves_behind(page: Page, pages: Pages) -> N
     assert page.evaluate("htmx.config.historyCacheSize") == 0
     assert page.evaluate("htmx.config.allowEval") is False
     assert page.evaluate("localStorage.length") == 0
+
+
+DIALOG = """<button data-toggle="keys" data-key="?" aria-expanded="false">快捷键</button>
+<section id="keys" role="dialog" tabindex="-1" hidden>j k <button data-toggle="keys">关闭</button></section>"""
+
+
+def test_a_dialog_takes_the_focus_and_gives_it_back(page: Page, pages: Pages) -> None:
+    page.goto(pages.write(DIALOG, "app.js", "keys.js"))
+    opener = page.get_by_role("button", name="快捷键")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(opener).to_be_focused()

@@ -127,20 +127,20 @@ def check_pause(rule: DeadlineRule, old: Computed, asked: Pause) -> None:
 def cut_to(computed: Computed, limit: Computed, limit_key: str) -> Computed:
     """Return *computed* ending no later than *limit*, with a ``cut`` step where that bites.
 
-    The centre's ladder is cut to the statutory month where that ends earlier.
+    The centre's ladder is cut to the statutory period (*limit_key*) where that ends earlier.
+    A period that stands still, or a limit that does, cuts nothing.
     """
     if computed.due_at is None or limit.due_at is None or limit.due_at >= computed.due_at:
         return computed
-    params = {"by": limit_key, "from_due_on": computed.due_on}
-    cut = Step("cut", params, limit.due_on)
-    result = replace(limit.steps[-1], params={**limit.steps[-1].params})
+    cut = Step("cut", {"by": limit_key, "from_due_on": computed.due_on}, limit.due_on)
+    told = {**computed.steps[-1].params, "due_at": limit.due_at, "provisional": limit.provisional}
     return replace(
         computed,
         raw_end_on=limit.raw_end_on,
         due_on=limit.due_on,
         due_at=limit.due_at,
         provisional=limit.provisional,
-        steps=(*computed.steps[:-1], cut, result),
+        steps=(*computed.steps[:-1], cut, Step("result", told, limit.due_on)),
     )
 
 

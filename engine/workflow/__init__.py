@@ -5,6 +5,7 @@ and whole bundles are checked before anybody publishes them. Plain values go in 
 """
 
 from engine.workflow.bundle import Bundle, content_hash, read_folder
+from engine.workflow.forms import Answers, Field, Form, FormRefused, Label, Option, read_form
 from engine.workflow.instance import Effect, Instance
 from engine.workflow.library import Library
 from engine.workflow.position import OpenClock, OpenTask, Position
@@ -12,15 +13,22 @@ from engine.workflow.runner import Runner
 from engine.workflow.walking import Walked
 
 __all__ = [
+    "Answers",
     "Bundle",
     "Effect",
+    "Field",
+    "Form",
+    "FormRefused",
     "Instance",
+    "Label",
     "Library",
     "OpenClock",
     "OpenTask",
+    "Option",
     "Position",
     "Runner",
     "Walked",
     "content_hash",
     "read_folder",
+    "read_form",
 ]

@@ -4,7 +4,7 @@ The outputs of the matching row become routing values. A table that collects row
 output as a list, in the order of the rows; one that adds up gives the sum.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.feel import FeelError, Table, to_plain
 from engine.rules.errors import WorkflowFault
@@ -24,13 +24,10 @@ def decide(
     if table is None:
         raise WorkflowFault("decision.unknown", element=element, table=decision)
     try:
-        found = table.decide(values)
-        outputs = found.outputs
-        plain = (
-            {name: to_plain(value) for name, value in outputs.items()}
-            if isinstance(outputs, Mapping)
-            else _columns(outputs)
-        )
+        found = table.decide(values).outputs
+        # an output that no row gave is null: a value of an earlier round must not stay behind
+        nothing = {output.name: None for output in table.outputs}
+        plain = nothing | (_plain(found) if isinstance(found, Mapping) else _columns(found))
     except FeelError as error:
         raise WorkflowFault(
             "decision.failed", element=element, table=decision, reason=error.code
@@ -38,12 +35,14 @@ def decide(
     return freeze(plain)
 
 
-def _columns(rows: list[object]) -> dict[str, object]:
+def _plain(outputs: Mapping[str, object]) -> dict[str, object]:
+    return {name: to_plain(value) for name, value in outputs.items()}
+
+
+def _columns(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """Turn collected rows into one list for each output."""
     columns: dict[str, list[object]] = {}
     for row in rows:
-        if not isinstance(row, Mapping):
-            raise WorkflowFault("decision.not_rows")
         for name, value in row.items():
-            columns.setdefault(str(name), []).append(to_plain(value))
+            columns.setdefault(name, []).append(to_plain(value))
     return dict(columns)

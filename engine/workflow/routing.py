@@ -34,10 +34,18 @@ def freeze(routing: Mapping[str, object]) -> dict[str, Value]:
     }
     if wrong:
         raise Invalid("routing.not_plain", fields=wrong)
-    return {
-        key: tuple(value) if isinstance(value, (list, tuple)) else value  # type: ignore[misc]
-        for key, value in routing.items()
-    }
+    return {key: _frozen(value) for key, value in routing.items()}
+
+
+def _frozen(value: object) -> Value:
+    if isinstance(value, (list, tuple)):
+        return tuple(map(_scalar, value))
+    return _scalar(value)
+
+
+def _scalar(value: object) -> Scalar:
+    # a word of an enumeration is stored as the text it is
+    return str.__str__(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
 def thaw(values: Mapping[str, Value]) -> dict[str, object]:
@@ -68,14 +76,14 @@ def _refusal(key: object, value: object) -> str | None:
 
 
 def _scalar_refusal(value: object) -> str | None:
-    # bool, int, float, str exactly: a subclass (an enum, say) would come back as something else
+    # bool, int and float exactly: another class would come back as something else
     if value is None or type(value) is bool:
         return None
     if type(value) is int:
         return None if -(2**63) <= value < 2**63 else "too_large"
     if type(value) is float:
         return None if math.isfinite(value) else "not_finite"
-    if type(value) is not str:
+    if not isinstance(value, str):
         return "not_plain"
     if len(value) > MAX_TEXT:
         return "too_long"

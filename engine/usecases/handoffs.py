@@ -66,6 +66,8 @@ def send_handoff(desk: Desk, actor: Actor, code: str, package: Package) -> int:
         row = _write(desk, work, case, package)
         case.returns = 0
         procedure = Procedure(desk, work, case)
+        if not procedure.waits("handed_over", "dispute"):
+            raise Conflict("handoff.not_at_this_step", status=case.status)
         routing = {"target_channel": package.to_channel, "returns": 0, "channel": case.channel}
         procedure.start("referral", routing, subject_id=row.id)
         event = work.record(

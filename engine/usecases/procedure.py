@@ -99,6 +99,7 @@ class Procedure:
     def fire(self, row: ProcessRow, anchor: str, routing: Mapping[str, object]) -> None:
         """Let the boundary timer on the activity *anchor* fire."""
         instance = self._instance(row)
+        row.previous_state = row.state
         instance.fire(anchor, routing)
         self._settle(row, instance, cause="clock")
 
@@ -114,6 +115,14 @@ class Procedure:
                 heard = True
                 self._settle(row, instance, cause=message)
         return heard
+
+    def waits(self, message: str, kind: str) -> bool:
+        """Say whether a running process of *kind* waits for *message* now."""
+        return any(message in self._instance(row).position().waits for row in self.running(kind))
+
+    def routing(self, row: ProcessRow) -> Mapping[str, object]:
+        """Return the routing values a process holds now."""
+        return self._instance(row).position().routing
 
     def running(self, kind: str = "") -> Iterator[ProcessRow]:
         """Yield the case's running processes, oldest first."""

@@ -52,6 +52,12 @@ def sweep_next(desk: Desk, until: datetime | None = None) -> bool:
     return _handle_first(desk, until or desk.now(), None)
 
 
+def oldest_due(desk: Desk) -> datetime | None:
+    """Return since when the most overdue clock has been waiting; None if nothing is due."""
+    found = _first_due(desk, desk.now(), None)
+    return found[1] if found else None
+
+
 def settle_case(desk: Desk, case_id: int) -> None:
     """Do what is due for one case, before somebody acts on it."""
     while _handle_first(desk, desk.now(), case_id):

@@ -12,7 +12,8 @@ from tests.architecture.tree import ROOMS, below, short
 
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "services", "common", "managers", "misc"}
 EMPTY_WORDS = {"data", "info", "manager", "handler", "helper", "util", "flag"}
-THEIRS = {"copy_data", "update_data", "_inherit_data"}  # methods of SpiffWorkflow we replace
+# names other libraries give: SpiffWorkflow's tasks, http.server
+THEIRS = {"copy_data", "update_data", "_inherit_data", "do_GET", "do_POST"}
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -12,10 +12,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.feel import Table, read_dmn
+from engine.rules.bundle import Bundle
 from engine.rules.errors import Invalid, NotFound
 from engine.storage.models import BundleFileRow, BundleRow, LawTableRow
 from engine.storage.work import Work
-from engine.workflow.bundle import Bundle
 
 Value = TypeVar("Value")
 LAW_FOLDER = "law/"

@@ -15,6 +15,7 @@ from engine.storage.work import Work
 from engine.usecases import offices
 from engine.usecases.decisions import Assessment, assess
 from engine.usecases.procedure import Procedure
+from engine.usecases.routing import RouteChoice, confirm_route
 
 MAX_PEOPLE = 100_000
 MAX_AMOUNT_FEN = 10**13
@@ -36,22 +37,6 @@ class NewParty:
     phone: str | None = None
     address: str | None = None
     represents: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RouteChoice:
-    """What the person at the counter decided about the route.
-
-    ``decision`` is ``accept``, ``refuse`` or ``review`` (somebody else will decide);
-    ``office_id`` is the office the case is sent to, ``procedure`` says how a court's case runs
-    (``ordinary`` or ``summary``).
-    """
-
-    decision: str = "review"
-    channel: str | None = None
-    office_id: int | None = None
-    reason: str | None = None
-    procedure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +211,5 @@ def _start(desk: Desk, work: Work, case: CaseRow, new: NewCase) -> None:
     }
     procedure = Procedure(desk, work, case)
     if route.decision != "review":
-        from engine.usecases.routing import confirm_route
-
         routing |= confirm_route(procedure, route)
     procedure.start("dispute", routing)

@@ -1,7 +1,7 @@
 """Confirming where a dispute goes, accepting it, and sending it to the office that is to act."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from engine.rules.case import (
     MEDIATION_CHANNELS,
@@ -28,13 +28,26 @@ from engine.usecases.decisions import answer
 from engine.usecases.procedure import Procedure, effect
 from engine.workflow import Effect
 
-if TYPE_CHECKING:
-    from engine.usecases.registration import RouteChoice
-
 LED_FROM_THE_COUNTY = frozenset({Grade.MAJOR, Grade.EXTREME})
 
 
-def confirm_route(procedure: Procedure, route: "RouteChoice") -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class RouteChoice:
+    """What the person at the counter decided about the route.
+
+    ``decision`` is ``accept``, ``refuse`` or ``review`` (somebody else will decide);
+    ``office_id`` is the office the case is sent to, ``procedure`` says how a court's case runs
+    (``ordinary`` or ``summary``).
+    """
+
+    decision: str = "review"
+    channel: str | None = None
+    office_id: int | None = None
+    reason: str | None = None
+    procedure: str | None = None
+
+
+def confirm_route(procedure: Procedure, route: RouteChoice) -> dict[str, object]:
     """Write down what a person decided about the route; return what the process needs to know.
 
     Raises:

@@ -19,7 +19,8 @@ from engine.storage.models import (
     WorkItemRow,
 )
 from engine.storage.work import Work
-from engine.usecases.registration import NewCase, NewParty, RouteChoice, register_case
+from engine.usecases.registration import NewCase, NewParty, register_case
+from engine.usecases.routing import RouteChoice
 from engine.usecases.steps import complete_step
 from engine.usecases.sweep import sweep
 

@@ -55,11 +55,11 @@ def _times(length: timedelta, factor: Decimal) -> timedelta:
     if factor != factor.to_integral_value():
         raise FeelError("时长只能乘以整数", code="feel.type")
     if abs(factor) > MAX_DURATION_DAYS * 86_400:
-        raise FeelError("时长超过一百年", code="feel.limit")
+        raise FeelError("时长过长", code="feel.limit")
     try:
         return length_within(length * int(factor))
     except OverflowError:
-        raise FeelError("时长超过一百年", code="feel.limit") from None
+        raise FeelError("时长过长", code="feel.limit") from None
 
 
 def _divide(left: object, right: object) -> object:

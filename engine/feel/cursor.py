@@ -102,13 +102,6 @@ class Cursor:
             depth += token.marks(*_OPENERS) - token.marks(*_CLOSERS)
         return False
 
-    def wraps_all(self) -> bool:
-        """Whether the bracket after the current word closes at the very end of the text."""
-        if not self.peek(1).marks("("):
-            return False
-        depth = 0
-        for place, token in enumerate(self._tokens[self._at + 1 :], self._at + 1):
-            depth += token.marks(*_OPENERS) - token.marks(*_CLOSERS)
-            if depth == 0:
-                return self._tokens[place + 1].kind == "end"
-        return False
+    def rewind(self) -> None:
+        """Back to the first token."""
+        self._at = self._depth = self._rounds = 0

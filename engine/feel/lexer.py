@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Literal
 
 from engine.feel.errors import FeelError
-from engine.feel.limits import MAX_CHARS, MAX_TOKENS
+from engine.feel.limits import MAX_CHARS, MAX_DIGITS, MAX_NUMBER, MAX_TOKENS
 
 Kind = Literal["number", "text", "name", "symbol", "end"]
 
@@ -152,3 +153,11 @@ def _unreadable(text: str, position: int) -> FeelError:
     if text[position] == '"':
         return FeelError("文本缺少结尾的双引号", position)
     return FeelError("不认识的字符 %(found)s", position, found=ascii(text[position]))
+
+
+def written_number(token: Token) -> Decimal:
+    """The number a token of kind `number` writes."""
+    number = Decimal(token.text)
+    if len(token.text) > MAX_DIGITS or number > MAX_NUMBER:
+        raise FeelError("数字过大", token.position, "feel.limit")
+    return number

@@ -30,8 +30,8 @@ MAX_DIGITS: Final = 34
 """Significant digits of a number, as FEEL asks (decimal128)."""
 MAX_POWER: Final = 100
 """Greatest absolute exponent of `**`."""
-MAX_DURATION_DAYS: Final = 36_600
-"""Longest duration, a little over a hundred years."""
+MAX_DURATION_DAYS: Final = 3_660_000
+"""Longest duration: a little more than the calendar, year 1 to 9999."""
 
 MAX_FILE_BYTES: Final = 2_000_000
 """Bytes of one DMN file."""

@@ -14,7 +14,6 @@ from engine.feel.tree import (
     Holds,
     Logic,
     Membership,
-    Negative,
     Node,
     Operation,
     Ordered,
@@ -50,15 +49,30 @@ class Parser(Terms):
         start = self.peek()
         if start.kind == "end" or (start.marks("-") and self.peek(1).kind == "end"):
             return Cell(start.position, (), negated=False)
-        negated = start.marks("not") and self.wraps_all()
-        if negated:
-            self.take()
-            self.take()
+        if start.marks("not") and self.peek(1).marks("("):
+            return self._negated(start)
+        return self._plain(start)
+
+    def _plain(self, start: Token) -> Cell:
         tests = self._tests()
-        if negated:
-            self.need(")")
         self.finish()
-        return Cell(start.position, tests, negated)
+        return Cell(start.position, tests, negated=False)
+
+    def _negated(self, start: Token) -> Cell:
+        """`not("a", "b")`; where more follows, `not(…)` was the beginning of a condition."""
+        try:
+            self.take()
+            self.take()
+            tests = self._tests()
+            self.need(")")
+            self.finish()
+        except FeelError as error:
+            self.rewind()
+            try:
+                return self._plain(start)
+            except FeelError:
+                raise error from None
+        return Cell(start.position, tests, negated=True)
 
     # --- cells -----------------------------------------------------------------------------
 
@@ -139,10 +153,8 @@ class Parser(Terms):
         return Chain(rest[0].position, left, tuple(rest))
 
     def _power(self, base: Node, token: Token) -> Node:
-        # FEEL and mathematics disagree on -2 ** 2 and a ** b ** c; we ask instead of choosing.
         exponent = self.prefix()
-        if isinstance(base, Negative | Power):
-            raise FeelError("乘方请加括号写明先后", token.position, "feel.spelling")
+        self.refuse_power()
         return Power(token.position, base, exponent)
 
     def _comparison(self, left: Node, token: Token) -> Node:

@@ -46,6 +46,8 @@ def misplaced(token: Token) -> FeelError:
         return FeelError("表达式不完整", token.position)
     if token.kind == "name" and token.text in FOREIGN_WORDS:
         return foreign_word(token)
+    if token.marks("=") and token.position == 0:
+        return FeelError("不用开头的“=”：直接写表达式", 0, "feel.spelling")
     return FeelError("这里不能是“%(found)s”", token.position, found=token.text[:40])
 
 

@@ -98,4 +98,4 @@ def distance(later: date, earlier: date) -> timedelta:
 
 
 def _too_long() -> FeelError:
-    return FeelError("时长超过一百年", code="feel.limit")
+    return FeelError("时长过长", code="feel.limit")

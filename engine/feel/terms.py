@@ -1,13 +1,12 @@
 """Values, brackets and words: everything that stands between two signs."""
 
-from decimal import Decimal
 from typing import Final, Literal
 
 from engine.feel.cursor import Cursor
 from engine.feel.errors import FeelError
 from engine.feel.functions import FUNCTIONS
-from engine.feel.lexer import KEYWORDS, Token
-from engine.feel.limits import MAX_ARGUMENTS, MAX_DIGITS, MAX_NUMBER, MAX_TRAIL
+from engine.feel.lexer import KEYWORDS, Token, written_number
+from engine.feel.limits import MAX_ARGUMENTS, MAX_TRAIL
 from engine.feel.spelling import (
     FOREIGN_WORDS,
     foreign_word,
@@ -34,6 +33,7 @@ from engine.feel.tree import (
 )
 
 _LITERALS: Final = {"true": True, "false": False, "null": None}
+_AFTER_RANGE: Final = (",", ")", "]", "}", "and", "or", "then", "else", "satisfies", "return")
 _LONGEST_NAME: Final = 4
 """Words in the longest function name."""
 
@@ -56,7 +56,9 @@ class Terms(Cursor):
         with self.deeper():
             sign = self.eat("-")
             if sign is not None:
-                return Negative(sign.position, self.prefix())
+                negative = Negative(sign.position, self.prefix())
+                self.refuse_power()
+                return negative
             token = self.take()
             return self._trail(self._primary(token), token)
 
@@ -64,13 +66,23 @@ class Terms(Cursor):
         for _ in range(MAX_TRAIL + 1):
             if self.eat("."):
                 node = self._field(node)
-            elif self.peek().marks("["):
+            elif self.peek().marks("[") and not self._ends_range():
                 node = self._bracket(node)
             elif self.peek().marks("("):
                 raise misplaced(self.peek())
             else:
                 return node
         raise FeelError("取值链过长", start.position, "feel.limit")
+
+    def refuse_power(self) -> None:
+        """Refuse a further `**`: FEEL and mathematics disagree on -2 ** 2 and a ** b ** c."""
+        if self.peek().marks("**"):
+            raise FeelError("乘方请加括号写明先后", self.peek().position, "feel.spelling")
+
+    def _ends_range(self) -> bool:
+        # In `]1..10[` the last bracket closes; in `xs[1]` it opens.
+        after = self.peek(1)
+        return after.kind == "end" or after.marks(*_AFTER_RANGE)
 
     def _field(self, base: Node) -> Node:
         token = self.take()
@@ -96,7 +108,7 @@ class Terms(Cursor):
     def _primary(self, token: Token) -> Node:
         match token.kind:
             case "number":
-                return Constant(token.position, _number(token))
+                return Constant(token.position, written_number(token))
             case "text":
                 return Constant(token.position, token.text)
             case "name":
@@ -210,11 +222,11 @@ class Terms(Cursor):
         rounds: list[tuple[str, Node]] = []
         with self.iterating():
             self._round(rounds)
-            if self.eat(","):
-                with self.iterating():
-                    self._round(rounds)
-                    return self._body(token, tuple(rounds))
-            return self._body(token, tuple(rounds))
+            if not self.eat(","):
+                return self._body(token, tuple(rounds))
+            with self.iterating():
+                self._round(rounds)
+                return self._body(token, tuple(rounds))
 
     def _round(self, rounds: list[tuple[str, Node]]) -> None:
         name = self.need_name()
@@ -230,10 +242,3 @@ class Terms(Cursor):
         self.need("satisfies")
         kind: Literal["some", "every"] = "some" if token.text == "some" else "every"
         return Quantified(token.position, kind, rounds, self.expression())
-
-
-def _number(token: Token) -> Decimal:
-    number = Decimal(token.text)
-    if len(token.text) > MAX_DIGITS or number > MAX_NUMBER:
-        raise FeelError("数字过大", token.position, "feel.limit")
-    return number

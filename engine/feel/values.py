@@ -13,7 +13,7 @@ from typing import Final
 
 from engine.feel.errors import FeelError
 from engine.feel.limits import MAX_DIGITS, MAX_LIST, MAX_NUMBER, MAX_TEXT, MAX_VALUE_DEPTH
-from engine.feel.temporal import duration_text
+from engine.feel.temporal import duration_text, length_within
 
 Tick = Callable[[int], None]
 
@@ -114,7 +114,7 @@ def _moment(value: date | timedelta) -> object:
         raise FeelError("日期时间缺少时区", code="feel.type")
     if type(value) not in _KINDS:
         raise FeelError("不支持的值类型 %(found)s", code="feel.type", found=type(value).__name__)
-    return value
+    return length_within(value) if isinstance(value, timedelta) else value
 
 
 def _container(

@@ -5,6 +5,7 @@ and whole bundles are checked before anybody publishes them. Plain values go in 
 """
 
 from engine.workflow.bundle import Bundle, content_hash, read_folder
+from engine.workflow.checks import Finding, Known, check_bundle, dry_run
 from engine.workflow.forms import Answers, Field, Form, FormRefused, Label, Option, read_form
 from engine.workflow.instance import Effect, Instance
 from engine.workflow.library import Library
@@ -17,9 +18,11 @@ __all__ = [
     "Bundle",
     "Effect",
     "Field",
+    "Finding",
     "Form",
     "FormRefused",
     "Instance",
+    "Known",
     "Label",
     "Library",
     "OpenClock",
@@ -28,7 +31,9 @@ __all__ = [
     "Position",
     "Runner",
     "Walked",
+    "check_bundle",
     "content_hash",
+    "dry_run",
     "read_folder",
     "read_form",
 ]

@@ -60,7 +60,8 @@ def _reach(level: Level) -> Iterator[Finding]:
 
 
 def _spins(level: Level, processes: Mapping[str, Level]) -> Iterator[Finding]:
-    automatic = {key for key in level.elements if _passes(level, key, processes, frozenset())}
+    free = frozenset[str]()
+    automatic = [key for key in level.elements if _passes(level, key, processes, free)]
     graph = {key: [to for to in level.targets(key) if to in automatic] for key in automatic}
     for key in _on_cycles(graph):
         yield at(level.file, level.elements[key], "loop.automatic")
@@ -83,7 +84,7 @@ def _passes(
         inner = next((one for one in level.inner if one.node is node), None)
     if inner is None:
         return False
-    free = {one for one in inner.elements if _passes(inner, one, processes, calling)}
+    free = [one for one in inner.elements if _passes(inner, one, processes, calling)]
     graph = {one: [to for to in inner.targets(one) if to in free] for one in free}
     starts = [one for one, _ in inner.of_kind("startEvent")]
     ends = {one for one, _ in inner.of_kind("endEvent")}

@@ -58,4 +58,4 @@ class _Facts(dict[str, object]):
         super().__init__(facts)
 
     def __missing__(self, key: str) -> str:
-        return "…"
+        return "?"

@@ -62,23 +62,33 @@ def send_handoff(desk: Desk, actor: Actor, code: str, package: Package) -> int:
     with desk.work(actor) as work:
         case = work.case(code, lock=True)
         _may_send(work, actor, case)
-        receiver = _receiver(work, case, package)
-        row = _write(desk, work, case, package)
-        case.returns = 0
         procedure = Procedure(desk, work, case)
         if not procedure.waits("handed_over", "dispute"):
             raise Conflict("handoff.not_at_this_step", status=case.status)
-        routing = {"target_channel": package.to_channel, "returns": 0, "channel": case.channel}
-        procedure.start("referral", routing, subject_id=row.id)
-        event = work.record(
-            HandoffSent(row.id, row.from_office_id, receiver.id, package.to_channel), case
-        )
-        facts = {"handoff_id": row.id, "number": row.number}
-        telling = Telling("HandoffSent", facts, f"handoff:{row.id}:sent")
-        roles = (Role.OFFICE_LEADER, Role.LIAISON, Role.REGISTRAR)
-        whom = tuple((receiver.id, role) for role in roles)
-        tell_people(desk, work, case, (telling, event), *whom)
-        return row.id
+        return open_handoff(procedure, package).id
+
+
+def open_handoff(procedure: Procedure, package: Package) -> HandoffRow:
+    """Write the package, start its side process and tell the receiver.
+
+    Raises:
+        Invalid: the receiver cannot take the case, or a consent is missing.
+    """
+    case, work, desk = procedure.case, procedure.work, procedure.desk
+    receiver = _receiver(work, case, package)
+    row = _write(desk, work, case, package)
+    case.returns = 0
+    routing = {"target_channel": package.to_channel, "returns": 0, "channel": case.channel}
+    procedure.start("referral", routing, subject_id=row.id)
+    event = work.record(
+        HandoffSent(row.id, row.from_office_id, receiver.id, package.to_channel), case
+    )
+    facts = {"handoff_id": row.id, "number": row.number}
+    telling = Telling("HandoffSent", facts, f"handoff:{row.id}:sent")
+    roles = (Role.OFFICE_LEADER, Role.LIAISON, Role.REGISTRAR)
+    whom = tuple((receiver.id, role) for role in roles)
+    tell_people(desk, work, case, (telling, event), *whom)
+    return row
 
 
 def _check(package: Package) -> None:

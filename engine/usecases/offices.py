@@ -91,6 +91,12 @@ def has_any_role(work: Work, user_id: int, office_id: int, roles: Iterable[str])
     )
 
 
+def works_in(work: Work, user_id: int, office_id: int) -> bool:
+    """Say whether a person holds any role in an office."""
+    query = select(GrantRow.id).where(GrantRow.user_id == user_id, GrantRow.office_id == office_id)
+    return work.session.scalars(query).first() is not None
+
+
 def people(work: Work, office_id: int, *roles: Role) -> list[UserRow]:
     """Return the active people who hold one of *roles* in an office, by id."""
     query = (

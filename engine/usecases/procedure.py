@@ -124,6 +124,12 @@ class Procedure:
         """Return the routing values a process holds now."""
         return self._instance(row).position().routing
 
+    def routing_at(self, row: ProcessRow, task_id: str) -> Mapping[str, object]:
+        """Return the routing values at an open step; what the process holds if it is not open."""
+        position = self._instance(row).position()
+        found = (task.routing for task in position.tasks if task.task_id == task_id)
+        return next(found, position.routing)
+
     def running(self, kind: str = "") -> Iterator[ProcessRow]:
         """Yield the case's running processes, oldest first."""
         query = select(ProcessRow).where(

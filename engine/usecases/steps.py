@@ -44,17 +44,11 @@ def complete_step(
         _may_work(work, actor, case, item)
         conflicts.refuse_conflicted(work, case, actor.user_id)
         procedure = Procedure(desk, work, case)
-        answers = form_of(work, item).validate(values, records.known_routing(procedure, item))
-        extra = records.write(procedure, item, answers.values)
+        form = form_of(work, item)
+        answers = form.validate(values, records.known_routing(procedure, item))
+        extra = records.write(procedure, item, form, answers.values)
         procedure.complete(item, {**answers.routing, **extra}, answers.values)
-        _become_handler(case, item, actor)
         return case.code
-
-
-def _become_handler(case: CaseRow, item: WorkItemRow, actor: Actor) -> None:
-    """Whoever signs for a case handles it from then on."""
-    if item.element == "sign_for" and case.assignee_id is None:
-        case.assignee_id = actor.user_id
 
 
 def form_of(work: Work, item: WorkItemRow) -> Form:

@@ -1,0 +1,44 @@
+"""What a step's answers put on record, and what they tell the process.
+
+A form names the record it writes. Each record turns answers into facts in their own tables and
+returns the routing values the diagram's gateways look at next.
+"""
+
+from collections.abc import Mapping
+
+from engine.rules.errors import WorkflowFault
+from engine.storage.models import ProcessRow, WorkItemRow
+from engine.usecases.procedure import Procedure
+from engine.usecases.records import agreements, handing, intake, sittings
+from engine.usecases.records.answers import Record
+from engine.workflow import Form
+
+RECORDS: Mapping[str, Record] = {
+    **intake.RECORDS,
+    **sittings.RECORDS,
+    **agreements.RECORDS,
+    **handing.RECORDS,
+}
+
+
+def write(
+    procedure: Procedure, item: WorkItemRow, form: Form, values: Mapping[str, object]
+) -> dict[str, object]:
+    """Put the answers of a step on record; return what the process must know besides them.
+
+    Raises:
+        WorkflowFault: ``record.unknown``: the form names a record nobody writes.
+        Invalid: an answer does not fit the case.
+    """
+    if form.record is None:
+        return {}
+    record = RECORDS.get(form.record)
+    if record is None:
+        raise WorkflowFault("record.unknown", form=form.key, record=form.record)
+    return record(procedure, item, values)
+
+
+def known_routing(procedure: Procedure, item: WorkItemRow) -> Mapping[str, object]:
+    """Return the routing values a step's form may look at."""
+    process = procedure.work.get(ProcessRow, item.process_id)
+    return procedure.routing_at(process, item.task_id)

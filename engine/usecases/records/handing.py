@@ -1,0 +1,89 @@
+"""Records of hand-offs and endings: receipts, rulings, terminations, closings."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from engine.rules.case import Outcome
+from engine.rules.errors import Invalid
+from engine.rules.events import MediationTerminated
+from engine.storage.models import ProcessRow, WorkItemRow
+from engine.usecases.procedure import Procedure
+from engine.usecases.receipts import decide_handoff, handoff_of
+from engine.usecases.records.answers import Answers, Record, text, text_or_none, whole
+
+
+def _process(procedure: Procedure, item: WorkItemRow) -> ProcessRow:
+    return procedure.work.get(ProcessRow, item.process_id)
+
+
+def receipt(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str, object]:
+    """Note a receipt; a return needs its reason and is counted."""
+    handoff = handoff_of(procedure, _process(procedure, item))
+    if text(values, "decision") != "return":
+        return {"returns": handoff.returns}
+    reason = text(values, "reason").strip()
+    if not reason:
+        raise Invalid("form.invalid", fields={"reason": "required"})
+    handoff.returns += 1
+    handoff.return_reason = reason
+    procedure.case.returns = handoff.returns
+    return {"returns": handoff.returns}
+
+
+def revision(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str, object]:
+    """Note what the sender mended in a package that came back."""
+    handoff = handoff_of(procedure, _process(procedure, item))
+    supplement = text_or_none(values, "supplement")
+    if supplement:
+        handoff.reason = f"{handoff.reason}\n{supplement}"
+    return {}
+
+
+def ruling(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str, object]:
+    """Note the supervisor's ruling after the third return; it may name another office."""
+    process = _process(procedure, item)
+    handoff = handoff_of(procedure, process)
+    decision = text(values, "decision")
+    other = whole(values, "to_office")
+    if decision == "other_office":
+        if other is None:
+            raise Invalid("form.invalid", fields={"to_office": "required"})
+        handoff.to_office_id = procedure.work.office(other).id
+    decide_handoff(procedure, process, decision)
+    return {}
+
+
+def termination(procedure: Procedure, _: WorkItemRow, values: Answers) -> dict[str, object]:
+    """Put on record that mediation ended without agreement and the routes were told.
+
+    Source: 人民调解法 26.
+    """
+    case = procedure.case
+    case.outcome = case.outcome or Outcome.FAILED
+    if text(values, "next_step") == "refer" and whole(values, "target_office") is None:
+        raise Invalid("form.invalid", fields={"target_office": "required"})
+    procedure.work.record(MediationTerminated(case.outcome), case)
+    return {}
+
+
+def closing(procedure: Procedure, _: WorkItemRow, __: Answers) -> dict[str, object]:
+    """Take over the outcome the process came to, where nobody has noted it yet."""
+    case, work = procedure.case, procedure.work
+    if case.outcome is None:
+        query = select(ProcessRow).where(
+            ProcessRow.case_id == case.id, ProcessRow.kind == "dispute"
+        )
+        main = work.session.scalars(query.order_by(ProcessRow.id.desc())).first()
+        known = procedure.routing(main).get("outcome") if main else None
+        case.outcome = str(known) if known in set(Outcome) else Outcome.OTHER
+    return {}
+
+
+RECORDS: Mapping[str, Record] = {
+    "handoff": receipt,
+    "handoff_revision": revision,
+    "handoff_ruling": ruling,
+    "termination": termination,
+    "closing": closing,
+}

@@ -1,0 +1,35 @@
+"""Sending a case on because its mediation ended, where the termination form says."""
+
+from sqlalchemy import select
+
+from engine.rules.case import Status
+from engine.rules.errors import Conflict
+from engine.storage.models import ProcessRow, WorkItemRow
+from engine.usecases.handoffs import Package, open_handoff
+from engine.usecases.procedure import Procedure, effect
+from engine.workflow import Effect
+
+
+@effect("open_referral")
+def open_referral(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
+    """Send the case where the termination form says, with the reason given there.
+
+    Raises:
+        Conflict: ``referral.no_target``: the form named no office.
+    """
+    case, work = procedure.case, procedure.work
+    query = select(WorkItemRow).where(
+        WorkItemRow.process_id == row.id, WorkItemRow.element == "tell_routes"
+    )
+    told = work.session.scalars(query.order_by(WorkItemRow.id.desc())).first()
+    answers = told.answers if told and told.answers else {}
+    if not answers.get("target_office") or not answers.get("target_channel"):
+        raise Conflict("referral.no_target")
+    package = Package(
+        to_office_id=int(answers["target_office"]),
+        to_channel=str(answers["target_channel"]),
+        reason=str(answers.get("reason_detail") or answers.get("reasons") or "调解不成，移送处理"),
+        consents=({"party": "双方", "how": "书面", "on": None},),
+    )
+    case.status = Status.REFERRED
+    open_handoff(procedure, package)

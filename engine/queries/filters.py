@@ -1,0 +1,98 @@
+"""What a list of cases or steps can be cut down by; the same words for both.
+
+The same value is kept in the address of the page, so that every number opens its list.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from engine.queries.scope import Condition, OfficeColumn, parties_readable
+from engine.rules.calendar import ONE_DAY, instant_at
+from engine.rules.permissions import Actor
+from engine.storage.models import CaseRow, OfficeRow, PartyRow
+
+LONGEST_TEXT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions that all hold; empty ones do not count.
+
+    ``colours`` are green, yellow, orange, red, paused, none. ``place_id`` is where the dispute
+    is, ``office_id`` who must act (a step's office) or answers (a case's holder); both mean the
+    office and, unless ``below`` is False, all under it. ``due_from`` and ``due_by`` are office
+    days, inclusive. ``text`` is looked for in numbers and in names of parties.
+    """
+
+    text: str = ""
+    colours: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    place_id: int | None = None
+    office_id: int | None = None
+    below: bool = True
+    assignee_id: int | None = None
+    due_from: date | None = None
+    due_by: date | None = None
+
+
+def of_case(actor: Actor, filters: Filters) -> list[Condition]:
+    """Return the conditions on ``CaseRow`` that cases and steps have in common."""
+    conditions: list[Condition] = []
+    for column, words in (
+        (CaseRow.channel, filters.channels),
+        (CaseRow.grade, filters.grades),
+        (CaseRow.category, filters.categories),
+        (CaseRow.status, filters.statuses),
+    ):
+        if words:
+            conditions.append(column.in_(words))
+    if filters.place_id is not None:
+        conditions.append(under(CaseRow.place_id, filters.place_id))
+    if filters.text.strip():
+        conditions.append(found(actor, filters.text.strip()[:LONGEST_TEXT]))
+    return conditions
+
+
+def under(column: OfficeColumn, office_id: int, *, deep: bool = True) -> Condition:
+    """The office in *column* is *office_id* or, if *deep*, lies below it."""
+    if not deep:
+        return column == office_id
+    root = select(OfficeRow.path).where(OfficeRow.id == office_id).scalar_subquery()
+    inside = select(OfficeRow.id).where(OfficeRow.path.startswith(root))
+    return column.in_(inside)
+
+
+def found(actor: Actor, text: str) -> Condition:
+    """The case's numbers, or for those who may read them its title and parties, hold *text*."""
+    written = text.replace("(", "（").replace(")", "）")
+    numbers = or_(
+        CaseRow.code.icontains(text, autoescape=True),
+        CaseRow.docket_no.icontains(written, autoescape=True),
+    )
+    named = select(PartyRow.case_id).where(PartyRow.name.icontains(text, autoescape=True))
+    texts = or_(CaseRow.title.icontains(text, autoescape=True), CaseRow.id.in_(named))
+    # whoever may not read a name must not be able to guess it by searching either
+    return or_(numbers, and_(parties_readable(actor), texts))
+
+
+def due_between(
+    column: InstrumentedAttribute[object], first: date | None, last: date | None
+) -> list[Condition]:
+    """The due instant in *column* ends an office day from *first* to *last*, both inclusive.
+
+    A day that ends at 24:00 ends at the next one's first instant, hence the open lower bound.
+    """
+    conditions: list[Condition] = []
+    if first is not None:
+        conditions.append(column > instant_at(first))
+    if last is not None:
+        conditions.append(column <= instant_at(last + ONE_DAY))
+    return conditions

@@ -1,0 +1,147 @@
+"""What a person may see, as conditions in SQL: lists are cut down here, never afterwards.
+
+The conditions say the same as ``engine.rules.permissions.may`` at the place of a case; a test
+compares the two for every role.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_ as either
+
+from sqlalchemy import ColumnElement, Select, Text, cast, exists, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from engine.rules.errors import NotFound
+from engine.rules.permissions import Action, Actor, Place, Role, may, reach
+from engine.storage.models import CaseRow, OfficeRow, WorkItemRow
+
+Condition = ColumnElement[bool]
+WAITING = aliased(WorkItemRow)  # of its own, so that lists of steps can ask it of their cases
+OfficeColumn = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+
+
+def below(root: str) -> Condition:
+    """Offices whose path lies in the subtree of *root* (a path: ``/1/4/``), itself included."""
+    return OfficeRow.path.startswith(root, autoescape=True)
+
+
+def offices_reached(actor: Actor, action: Action) -> Select[int] | None:
+    """Return the ids of the offices where *actor* may do *action*; None if there is none."""
+    own, roots = reach(actor, action)
+    conditions: list[Condition] = [below(root) for root in roots]
+    if own:
+        conditions.append(OfficeRow.id.in_(sorted(own)))
+    return select(OfficeRow.id).where(or_(*conditions)) if conditions else None
+
+
+def within_reach(actor: Actor, action: Action, column: OfficeColumn) -> Condition:
+    """The office in *column* is one where *actor* may do *action*."""
+    reached = offices_reached(actor, action)
+    return false() if reached is None else column.in_(reached)
+
+
+def readable(actor: Actor) -> Condition:
+    """The case (``CaseRow``) is one *actor* may know of."""
+    return _at_case(actor, Action.READ_CASE)
+
+
+def parties_readable(actor: Actor) -> Condition:
+    """The case is one whose parties and texts *actor* may read.
+
+    For those who are no administrator it says the same as ``readable``, and costs nothing.
+    """
+    if Role.ADMINISTRATOR not in actor.roles:
+        return true()
+    if actor.roles == {Role.ADMINISTRATOR}:
+        return false()
+    return _at_case(actor, Action.READ_PARTIES)
+
+
+def _at_case(actor: Actor, action: Action) -> Condition:
+    reached = offices_reached(actor, action)
+    if reached is None:
+        return false()
+    columns = (
+        CaseRow.holder_id,
+        CaseRow.body_id,
+        CaseRow.registered_office_id,
+        CaseRow.court_id,
+    )
+    conditions: list[Condition] = [column.in_(reached) for column in columns]
+    conditions.append(
+        exists().where(
+            WAITING.case_id == CaseRow.id,
+            WAITING.status == "open",
+            WAITING.office_id.in_(reached),
+        )
+    )
+    if reach(actor, action)[0]:  # those who work in an office also see what is theirs in person
+        conditions += [CaseRow.assignee_id == actor.user_id, CaseRow.leader_id == actor.user_id]
+    return or_(*conditions)
+
+
+def takeable(actor: Actor) -> Condition:
+    """The step (``WorkItemRow``) is one *actor* could take: a role it asks for, in its office."""
+    options = [
+        (WorkItemRow.office_id == grant.office_id) & asks_for(grant.role)
+        for grant in actor.grants
+        if may(actor, Action.WORK_ON_STEP, Place((), (), frozenset({grant.role}), grant.path))
+    ]
+    return reduce(either, options) if options else false()
+
+
+def asks_for(role: Role) -> Condition:
+    """The step asks for *role*; roles are kept as a JSON list of words."""
+    return cast(WorkItemRow.roles, Text).contains(f'"{role}"', autoescape=True)
+
+
+def place_of(session: Session, case: CaseRow) -> Place:
+    """Return the offices and people a case concerns; one statement."""
+    wanted = [case.holder_id, case.body_id, case.registered_office_id, case.court_id]
+    open_offices = select(WorkItemRow.office_id).where(
+        WorkItemRow.case_id == case.id, WorkItemRow.status == "open"
+    )
+    ids = [each for each in wanted if each is not None]
+    paths = session.scalars(
+        select(OfficeRow.path).where(OfficeRow.id.in_(ids) | OfficeRow.id.in_(open_offices))
+    )
+    people = tuple(each for each in (case.assignee_id, case.leader_id) if each)
+    return Place(tuple(sorted(paths)), people)
+
+
+def visible_case(session: Session, actor: Actor, code: str) -> tuple[CaseRow, Place]:
+    """Return a case and its place, for somebody who may know of it.
+
+    Raises:
+        NotFound: ``case.unknown``: no such case, or none for this person.
+
+    """
+    case = session.scalars(select(CaseRow).where(CaseRow.code == code)).first()
+    if case is not None:
+        place = place_of(session, case)
+        if may(actor, Action.READ_CASE, place):
+            return case, place
+    raise NotFound("case.unknown", case=code)
+
+
+def office_path(session: Session, office_id: int) -> str:
+    """Return an office's path.
+
+    Raises:
+        NotFound: ``office.unknown``.
+
+    """
+    path = session.scalar(select(OfficeRow.path).where(OfficeRow.id == office_id))
+    if path is None:
+        raise NotFound("office.unknown", office=office_id)
+    return path
+
+
+def sees(actor: Actor, place: Place) -> bool:
+    """Say whether *actor* may read parties and texts of the case at *place*."""
+    return may(actor, Action.READ_PARTIES, place)
+
+
+def present(ids: Iterable[int | None]) -> list[int]:
+    """Return the ids that are there, each once, in order: what an IN list is made of."""
+    return sorted({each for each in ids if each is not None})

@@ -1,0 +1,138 @@
+"""How clocks stand, as lists and badges show them: colour, due day, what is left.
+
+Clocks are read in one go for a whole page; a line never asks for its own.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.queries.lens import Lens
+from engine.queries.scope import present
+from engine.rules.calendar import WorkCalendar
+from engine.rules.deadline_rule import DeadlineRule, Unit, rule_from_row
+from engine.rules.deadlines import Computed, Remaining, remaining
+from engine.storage.models import ClockRow, OfficeRow, PauseRow
+
+PAUSED = "paused"
+ENDED_STATES = frozenset({"met", "expired", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One clock at one instant.
+
+    ``colour`` is green, yellow, orange, red or ``paused``. ``due_on`` is the office's last day,
+    ``due_at`` (aware UTC) the instant it is over; both None while paused, as is ``remaining``.
+    ``paused_days`` says which day of standing still today is, from 1. ``ended`` clocks keep the
+    colour they ended with.
+    """
+
+    clock_id: int
+    rule: str
+    name_zh: str
+    name_en: str
+    on_expiry: str
+    colour: str
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    remaining: Remaining | None
+    paused_from: date | None = None
+    paused_days: int | None = None
+    ended: bool = False
+    fired_at: datetime | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the clock stands still."""
+        return self.colour == PAUSED
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the due instant has passed."""
+        return self.remaining is not None and self.remaining.overdue
+
+    @property
+    def workdays(self) -> int | None:
+        """Working days left, 0 on the last day, negative when overdue; None in other units."""
+        left = self.remaining
+        if left is None:
+            return None
+        if left.today:
+            return 0
+        if left.unit is not Unit.WORKDAY:
+            return None
+        return -left.amount if left.overdue else left.amount
+
+
+def standings(session: Session, lens: Lens, ids: Iterable[int | None]) -> Mapping[int, Standing]:
+    """Return the clocks of these ids as they stand; a fixed number of statements."""
+    wanted = present(ids)
+    if not wanted:
+        return {}
+    query = (
+        select(ClockRow, OfficeRow.path)
+        .join(OfficeRow, OfficeRow.id == ClockRow.office_id)
+        .where(ClockRow.id.in_(wanted))
+    )
+    found = session.execute(query).all()
+    calendar_of = lens.days(session)
+    paused = _paused_since(session, [clock.id for clock, _ in found if clock.status == PAUSED])
+    return {
+        clock.id: stand(lens, clock, calendar_of(path), paused.get(clock.id))
+        for clock, path in found
+    }
+
+
+def _paused_since(session: Session, ids: list[int]) -> Mapping[int, date]:
+    if not ids:
+        return {}
+    query = select(PauseRow.clock_id, PauseRow.from_on).where(
+        PauseRow.clock_id.in_(ids), PauseRow.to_on.is_(None)
+    )
+    return {clock_id: from_on for clock_id, from_on in session.execute(query)}
+
+
+def stand(
+    lens: Lens, clock: ClockRow, calendar: WorkCalendar, paused_from: date | None
+) -> Standing:
+    """Return one clock as it stands."""
+    rule = rule_from_row(clock.row)
+    stopped = clock.status == PAUSED
+    since = (lens.today - paused_from).days + 1 if stopped and paused_from else None
+    return Standing(
+        clock_id=clock.id,
+        rule=clock.rule,
+        name_zh=rule.name_zh,
+        name_en=rule.name_en,
+        on_expiry=str(rule.on_expiry),
+        colour=PAUSED if stopped else clock.colour,
+        due_on=None if stopped else clock.due_on,
+        due_at=None if stopped else clock.due_at,
+        provisional=clock.provisional,
+        remaining=None if stopped else left_of(rule, clock, calendar, clock.ended_at or lens.now),
+        paused_from=paused_from if stopped else None,
+        paused_days=since,
+        ended=clock.ended_at is not None,
+        fired_at=clock.fired_at,
+    )
+
+
+def left_of(
+    rule: DeadlineRule, clock: ClockRow, calendar: WorkCalendar, at: datetime
+) -> Remaining | None:
+    """Return what was left of a clock's stored period at an aware instant."""
+    stored = Computed(
+        started_at=clock.started_at,
+        start_on=clock.start_on,
+        raw_end_on=clock.raw_end_on,
+        due_on=clock.due_on,
+        due_at=clock.due_at,
+        provisional=clock.provisional,
+        steps=(),
+    )
+    return remaining(rule, stored, at, calendar)

@@ -1,0 +1,205 @@
+"""Steps that wait for somebody: mine, to be claimed, all in my offices; least time left first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from engine.queries.filters import Filters, due_between, of_case, under
+from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
+from engine.queries.lens import Lens
+from engine.queries.paging import FIRST, Found, Page, Query, Soonest, Turn, fetch, refine
+from engine.queries.scope import Condition, parties_readable, takeable, within_reach
+from engine.queries.standing import PAUSED, Standing, standings
+from engine.rules.permissions import Action, Actor
+from engine.storage.models import CaseRow, ClockRow, WorkItemRow
+
+MINE, AVAILABLE, ALL = "mine", "available", "all"
+QUEUES = (MINE, AVAILABLE, ALL)
+ORDER = Soonest(WorkItemRow.due_at, WorkItemRow.id)
+OWN, WORST = aliased(ClockRow), aliased(ClockRow)
+OPEN = WorkItemRow.status == "open"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One step that waits.
+
+    ``parties`` and ``title`` are None for those who may not read them. ``standing`` is the clock
+    that presses on the step, else the case's worst one; None: no time limit runs. Instants are
+    aware UTC.
+    """
+
+    item_id: int
+    version: int
+    case_code: str
+    docket_no: str | None
+    parties: Sides | None
+    title: str | None
+    element: str
+    step: str
+    form: str | None
+    channel: str | None
+    category: str
+    grade: str
+    status: str
+    standing: Standing | None
+    place: str | None
+    office: str | None
+    assignee_id: int | None
+    assignee: str | None
+    opened_at: datetime
+    mine: bool
+    claimable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many steps each tab holds under the filters now set."""
+
+    mine: int
+    available: int
+    all: int
+
+
+def work_lines(
+    session: Session,
+    actor: Actor,
+    lens: Lens,
+    wanted: tuple[str, Filters] = (MINE, Filters()),
+    turn: Turn = FIRST,
+) -> Page[WorkLine]:
+    """Return a page of a queue; *wanted* is (queue, filters)."""
+    queue, filters = wanted
+    query = _lines(actor).where(_belongs(actor, queue), *_conditions(actor, filters))
+    page = fetch(session, query, ORDER, turn)
+    return refine(page, lambda rows: _read(session, actor, lens, rows))
+
+
+def queue_counts(session: Session, actor: Actor, filters: Filters | None = None) -> QueueCounts:
+    """Return how many steps each tab holds; one statement."""
+    chosen = filters or Filters()
+    columns = [
+        func.count(case((_belongs(actor, queue), WorkItemRow.id))).label(queue) for queue in QUEUES
+    ]
+    query = _joined(select(*columns)).where(
+        OPEN, or_(*(_belongs(actor, queue) for queue in QUEUES)), *_conditions(actor, chosen)
+    )
+    mine, available, everything = session.execute(query).one()
+    return QueueCounts(mine, available, everything)
+
+
+def work_line(session: Session, actor: Actor, lens: Lens, item_id: int) -> WorkLine | None:
+    """Return one open step of a queue of the actor's, or None."""
+    query = _lines(actor).where(WorkItemRow.id == item_id, _belongs(actor, ALL))
+    rows = session.execute(query).all()
+    return next(iter(_read(session, actor, lens, rows)), None)
+
+
+def lines_of_case(session: Session, actor: Actor, lens: Lens, case_id: int) -> tuple[WorkLine, ...]:
+    """Return the open steps of a case the caller has found readable, most urgent first."""
+    query = _lines(actor).where(OPEN, WorkItemRow.case_id == case_id)
+    rows = session.execute(query.order_by(*ORDER.order(backwards=False))).all()
+    return tuple(_read(session, actor, lens, rows))
+
+
+def _belongs(actor: Actor, queue: str) -> Condition:
+    mine = WorkItemRow.assignee_id == actor.user_id
+    if queue == MINE:
+        return and_(OPEN, mine)
+    if queue == AVAILABLE:
+        return and_(OPEN, WorkItemRow.assignee_id.is_(None), takeable(actor))
+    return and_(OPEN, or_(mine, within_reach(actor, Action.READ_CASE, WorkItemRow.office_id)))
+
+
+def _joined(query: Query) -> Query:
+    own = and_(OWN.id == WorkItemRow.clock_id, OWN.ended_at.is_(None))
+    return (
+        query.select_from(WorkItemRow)
+        .join(CaseRow, CaseRow.id == WorkItemRow.case_id)
+        .outerjoin(OWN, own)
+        .outerjoin(WORST, WORST.id == CaseRow.clock_id)
+    )
+
+
+def _lines(actor: Actor) -> Query:
+    columns = (
+        WorkItemRow,
+        CaseRow.id.label("case_id"),
+        CaseRow.code,
+        CaseRow.docket_no,
+        CaseRow.title,
+        CaseRow.channel,
+        CaseRow.category,
+        CaseRow.grade,
+        CaseRow.status.label("case_status"),
+        CaseRow.place_id,
+        func.coalesce(OWN.id, CaseRow.clock_id).label("clock_id"),
+        and_(WorkItemRow.assignee_id.is_(None), takeable(actor)).label("claimable"),
+        parties_readable(actor).label("sees"),
+    )
+    return _joined(select(*columns))
+
+
+def _conditions(actor: Actor, filters: Filters) -> list[Condition]:
+    conditions = of_case(actor, filters)
+    if filters.colours:
+        conditions.append(_colour(filters.colours))
+    if filters.steps:
+        conditions.append(WorkItemRow.element.in_(filters.steps))
+    if filters.rules:
+        conditions.append(func.coalesce(OWN.rule, WORST.rule).in_(filters.rules))
+    if filters.office_id is not None:
+        conditions.append(under(WorkItemRow.office_id, filters.office_id, deep=filters.below))
+    if filters.assignee_id is not None:
+        conditions.append(WorkItemRow.assignee_id == filters.assignee_id)
+    return conditions + due_between(WorkItemRow.due_at, filters.due_from, filters.due_by)
+
+
+def _colour(colours: Sequence[str]) -> Condition:
+    """A paused clock keeps a colour in its row; here it is of none but its own."""
+    status = func.coalesce(OWN.status, WORST.status)
+    colour = func.coalesce(OWN.colour, WORST.colour)
+    conditions: list[Condition] = [and_(status != PAUSED, colour.in_(colours))]
+    if PAUSED in colours:
+        conditions.append(status == PAUSED)
+    if "none" in colours:
+        conditions.append(colour.is_(None))
+    return or_(*conditions)
+
+
+def _read(session: Session, actor: Actor, lens: Lens, rows: Sequence[Found]) -> Sequence[WorkLine]:
+    items = [row[0] for row in rows]
+    clocks = standings(session, lens, (row.clock_id for row in rows))
+    sides = sides_of(session, (row.case_id for row in rows if row.sees))
+    offices = [row.place_id for row in rows] + [item.office_id for item in items]
+    office_of = office_names(session, offices)
+    person_of = user_names(session, (item.assignee_id for item in items))
+    return [
+        WorkLine(
+            item_id=item.id,
+            version=item.version,
+            case_code=row.code,
+            docket_no=row.docket_no,
+            parties=sides.get(row.case_id, Sides()) if row.sees else None,
+            title=row.title if row.sees else None,
+            element=item.element,
+            step=item.name,
+            form=item.form,
+            channel=row.channel,
+            category=row.category,
+            grade=row.grade,
+            status=row.case_status,
+            standing=clocks.get(row.clock_id),
+            place=office_of.get(row.place_id),
+            office=office_of.get(item.office_id),
+            assignee_id=item.assignee_id,
+            assignee=name_of(person_of, item.assignee_id),
+            opened_at=item.opened_at,
+            mine=item.assignee_id == actor.user_id,
+            claimable=bool(row.claimable),
+        )
+        for row, item in zip(rows, items, strict=True)
+    ]

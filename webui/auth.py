@@ -16,6 +16,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from engine.clock import Clock
 from engine.desk import Desk
 from engine.queries.accounts import Account, account, account_of_token
+from engine.queries.lens import Lens, lens_of
 from engine.rules.errors import NotAllowed
 from engine.rules.permissions import Actor
 from engine.usecases.accounts import SignedIn
@@ -82,6 +83,14 @@ def desk() -> Desk:
     """Return the desk this application stands before."""
     found: Desk = current_app.extensions["desk"]
     return found
+
+
+def lens() -> Lens:
+    """Return what this request's queries look through: one instant for the whole page."""
+    if "lens" not in g:
+        g.lens = lens_of(desk())
+    seen: Lens = g.lens
+    return seen
 
 
 def _wall() -> datetime:

@@ -5,8 +5,7 @@ and refuses to write; whoever wants to change something calls a use case.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from flask import Flask, Response, url_for
 from flask_sqlalchemy import SQLAlchemy
@@ -16,12 +15,11 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.desk import Desk
+from engine.queries.paging import Page
 from engine.rules.errors import EngineError
 from engine.storage.database import translated
 from engine.storage.models import Base
 from webui.errors import answer, answer_fault
-
-Line = TypeVar("Line")
 
 
 class ReadOnlySession(RequestSession):
@@ -75,46 +73,40 @@ def _refused(error: SQLAlchemyError) -> Response:
         return answer_fault(unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class Slice(Generic[Line]):
-    """One page of a keyset list, as ``engine.queries`` may return it.
-
-    ``next_key`` opens the following page, None on the last one; ``total`` is the whole count,
-    None where counting would cost too much.
-    """
-
-    items: Sequence[Line]
-    next_key: str | None
-    total: int | None = None
-
-
 class KeyPagination(Pagination):
-    """A page of a list that goes on after a key, so that no database ever counts an OFFSET.
+    """A page of a list that goes on from a key, so that no database ever counts an OFFSET.
 
-    There is a first page and a next one; going back is the browser's own business.
+    Wraps what ``engine.queries`` returns; ``total`` is the whole count, None where counting
+    would cost too much. There are no page numbers: only first, previous and next.
     """
 
-    def __init__(self, page: Slice[Any], after: str | None) -> None:
-        self._slice = page
-        self.after = after
-        super().__init__(page=1, per_page=max(len(page.items), 1), max_per_page=None)
+    def __init__(self, page: Page[Any], total: int | None = None) -> None:
+        self._page = page
+        super().__init__(
+            page=1, per_page=max(len(page.rows), 1), max_per_page=None, count=total is not None
+        )
+        self.total = total
 
     def _query_items(self) -> list[Any]:
-        return list(self._slice.items)
+        return list(self._page.rows)
 
     def _query_count(self) -> int:
-        return self._slice.total if self._slice.total is not None else len(self._slice.items)
+        return len(self._page.rows)
 
     @property
     def has_next(self) -> bool:
         """Whether another page follows."""
-        return self._slice.next_key is not None
+        return self._page.next_cursor is not None
 
     @property
     def has_prev(self) -> bool:
         """Whether this is not the first page."""
-        return bool(self.after)
+        return self._page.previous_cursor is not None
 
-    def next_url(self, endpoint: str, **filters: object) -> str:
+    def next_url(self, endpoint: str, **filters: Any) -> str:
         """Return the address of the following page of *endpoint* under the same filters."""
-        return url_for(endpoint, after=self._slice.next_key, **filters)  # type: ignore[arg-type]
+        return url_for(endpoint, **{**filters, "cursor": self._page.next_cursor})
+
+    def prev_url(self, endpoint: str, **filters: Any) -> str:
+        """Return the address of the page before."""
+        return url_for(endpoint, **{**filters, "cursor": self._page.previous_cursor})

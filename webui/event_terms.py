@@ -36,6 +36,8 @@ EVENTS = {
     "ClockExpired": _("期限届满"),
     "DutyClimbDue": _("责任待上级接手"),
     "DutyClimbed": _("责任上升一级"),
+    "ClimbUndone": _("撤销责任上升"),
+    "LeaderTold": _("已告知包案领导"),
     "LeaderNamed": _("指定包案领导"),
     "HandoffSent": _("发出移交"),
     "HandoffAccepted": _("接收移交"),

@@ -51,6 +51,11 @@ class Filled:
         """Return what is wrong with a field; empty if nothing is."""
         return self.faults.get(key, "")
 
+    def in_order(self, labels: Iterable[str]) -> list[tuple[str, str]]:
+        """Return (field, sentence) of all faults, as the fields stand on the page."""
+        place = {key: number for number, key in enumerate(labels)}
+        return sorted(self.faults.items(), key=lambda fault: place.get(fault[0], len(place)))
+
     @property
     def headline(self) -> str:
         """The first line of the summary: how much is to be changed, and that nothing was sent."""

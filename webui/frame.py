@@ -7,6 +7,7 @@ whole page and never for a fragment.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from flask import Flask, current_app, g, request
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from engine.queries.accounts import Account
 from engine.rules.permissions import Actor
 from webui import badges, formatting, menu
 from webui.auth import desk
+from webui.forms import EMPTY
+from webui.i18n import language_tag
 from webui.menu import Item
 from webui.terms import choices, term
 
@@ -98,6 +101,8 @@ def init_app(app: Flask) -> None:
         clock_badge=lambda time: badges.clock_badge(time, today()),
         risk_badge=badges.risk_badge,
         TimeLeft=badges.TimeLeft,
+        unfilled=EMPTY,
+        bilingual=_bilingual,
     )
     zone = app.extensions["desk"].zone
     app.jinja_env.filters.update(
@@ -115,6 +120,22 @@ def init_app(app: Flask) -> None:
         mask_phone=formatting.mask_phone,
         paragraphs=_paragraphs,
     )
+
+
+class _Label(Protocol):
+    """A text of a form or model in both languages."""
+
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+def _bilingual(label: _Label | None) -> str:
+    """Return a label in the reader's language; Chinese where there is no English."""
+    if label is None:
+        return ""
+    return label.en if label.en and language_tag() == "en" else label.zh
 
 
 def _paragraphs(text: str) -> Markup:

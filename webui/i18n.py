@@ -8,7 +8,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, g, request, session
+from flask import Flask, g, session
 from flask_babel import Babel, get_locale
 
 LOCALES = {"zh_CN": "zh-CN", "en": "en"}  # our code → the language tag of a page
@@ -17,13 +17,13 @@ FOLDER = Path(__file__).parent / "translations"
 
 
 def chosen_locale() -> str:
-    """Return the locale of this request: the person's choice, the browser's wish, Chinese."""
+    """Return the locale of this request: what was chosen, else Chinese.
+
+    The browser's own languages do not count: offices run English systems and read Chinese.
+    """
     account = g.get("account")
     chosen = session.get(CHOICE) or (account.locale if account else None)
-    if chosen in LOCALES:
-        return str(chosen)
-    wish = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN")
-    return "en" if wish == "en" else "zh_CN"
+    return str(chosen) if chosen in LOCALES else "zh_CN"
 
 
 def language_tag() -> str:

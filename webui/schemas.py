@@ -57,3 +57,11 @@ class LanguageSchema(FormSchema):
     """The language to read in."""
 
     locale = text(8)
+
+
+class DemoClockSchema(FormSchema):
+    """By how much a demo's clock is moved."""
+
+    by = fields.String(
+        required=True, validate=validate.OneOf(["workday", "week"], error="unknown_option")
+    )

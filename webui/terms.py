@@ -138,7 +138,7 @@ PARTY_ROLES = {
     "representative": _("代表人"),
     "agent": _("代理人"),
 }
-PARTY_KINDS = {"person": _("个人"), "organisation": _("单位")}
+PARTY_KINDS = {"person": _("个人"), "organisation": _("法人或其他组织")}
 CLOCK_STATUSES = {
     "running": _("计时中"),
     "paused": _("已暂停"),

@@ -2,6 +2,7 @@
 
 SHORTEST = 10
 LONGEST = 128
+TELLING_LOGIN = 4  # a shorter one stands in many a word by chance
 SMALLEST_ALPHABET = 5  # different characters
 
 
@@ -22,6 +23,6 @@ def _fault(password: str, login: str) -> str:
         return "password.too_short"
     if len(password) > LONGEST:
         return "password.too_long"
-    if login and login.lower() in password.lower():
+    if len(login) >= TELLING_LOGIN and login.lower() in password.lower():
         return "password.contains_login"
     return "password.too_plain" if len(set(password)) < SMALLEST_ALPHABET else ""

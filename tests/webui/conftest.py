@@ -1,0 +1,108 @@
+"""A counter with two people before it: 沈秋月 works, 何立群 still has a one-time password."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+
+from engine.desk import Desk, declare_demo
+from engine.storage.models import GrantRow, OfficeRow, UserRow
+from webui.app import create_app
+
+PASSWORD = "plum rain in the courtyard"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+
+
+def add_person(desk: Desk, login: str, name: str, role: str = "mediator", **more: object) -> int:
+    """Put a user with one role in the only office on record; return the id."""
+    with desk.work(None) as work:
+        office = work.session.get(OfficeRow, 1)
+        if office is None:
+            office = work.add(
+                OfficeRow(
+                    id=1,
+                    code="cg",
+                    name="城关镇调委会",
+                    docket_word="枫城",
+                    kind="town_centre",
+                    level="town",
+                    path="/1/",
+                    area_mode="LEVELLED",
+                    accepts=[],
+                    channels=["people"],
+                )
+            )
+        user = work.add(
+            UserRow(login=login, name=name, password_hash=CHEAP, created_at=work.now, **more)
+        )
+        work.add(GrantRow(user_id=user.id, role=role, office_id=office.id))
+        return user.id
+
+
+@pytest.fixture
+def secret_desk(desk: Desk) -> Desk:
+    return replace(desk, settings=replace(desk.settings, secret_key="s" * 32))
+
+
+@pytest.fixture
+def shen(secret_desk: Desk) -> int:
+    return add_person(secret_desk, "shen", "沈秋月")
+
+
+@pytest.fixture
+def he(secret_desk: Desk, shen: int) -> int:
+    return add_person(secret_desk, "he", "何立群", must_change_password=True)
+
+
+@pytest.fixture
+def app(secret_desk: Desk, shen: int) -> Flask:
+    """The counter; sessions grow old by the test's clock."""
+    return create_app(secret_desk, wall=secret_desk.clock)
+
+
+@pytest.fixture
+def demo_app(secret_desk: Desk, shen: int) -> Flask:
+    declare_demo(secret_desk)
+    return create_app(secret_desk, wall=secret_desk.clock)
+
+
+def hang(app: Flask, path: str, name: str, view: Callable[[], object]) -> None:
+    """Put a page of the test's own among the others, also after a first request."""
+    app._got_first_request = False
+    app.add_url_rule(path, name, view)
+
+
+class Browser:
+    """A client that reads forms: it sends their token along, from one address."""
+
+    def __init__(self, app: Flask, address: str = "10.0.0.1") -> None:
+        self.client: FlaskClient = app.test_client()
+        self.client.environ_base["REMOTE_ADDR"] = address
+
+    def get(self, path: str, **kwargs):
+        return self.client.get(path, **kwargs)
+
+    def token(self, path: str = "/sign-in") -> str:
+        page = self.client.get(path, follow_redirects=True).get_data(as_text=True)
+        return re.search(r'name="csrf-token" content="([^"]+)"', page).group(1)
+
+    def post(self, path: str, sent: dict[str, str] | None = None, **kwargs):
+        return self.client.post(path, data={"csrf_token": self.token(), **(sent or {})}, **kwargs)
+
+    def sign_in(self, login: str = "shen", password: str = PASSWORD, **more: str):
+        return self.post("/sign-in", {"login": login, "password": password, **more})
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Browser:
+    return Browser(app)
+
+
+@pytest.fixture
+def signed_in(visitor: Browser) -> Browser:
+    assert visitor.sign_in().status_code == 303
+    return visitor

@@ -64,5 +64,5 @@ def instants(
 def mediation_rules(session: Session) -> frozenset[str]:
     """Return the keys of all mediation clocks: every answer ``mediation_rule`` can give."""
     table = table_of(newest_bundle(session), "mediation_rule")
-    fixed = (rule.fixed.outputs["mediation_rule"] for rule in table.rules if rule.fixed)
+    fixed = (rule.fixed.outputs["rule"] for rule in table.rules if rule.fixed)
     return frozenset(str(key) for key in fixed)

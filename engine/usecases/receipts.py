@@ -72,7 +72,7 @@ def _entered(procedure: Procedure, channel: Channel, receiver: OfficeRow) -> dic
 
 def rule_of(outputs: dict[str, object]) -> dict[str, object]:
     """Return the outside clock's key as a routing value; empty where nobody knows a limit."""
-    return {"outside_rule": outputs.get("outside_rule") or ""}
+    return {"outside_rule": outputs.get("rule") or ""}
 
 
 @effect("return_handoff")

@@ -28,8 +28,14 @@ def open_referral(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
     package = Package(
         to_office_id=int(answers["target_office"]),
         to_channel=str(answers["target_channel"]),
-        reason=str(answers.get("reason_detail") or answers.get("reasons") or "调解不成，移送处理"),
-        consents=({"party": "双方", "how": "书面", "on": None},),
+        reason=str(answers["reason"]),
+        papers=_papers(str(answers.get("papers") or "")),
+        consents=({"party": "both", "how": str(answers.get("consent_note") or ""), "on": None},),
     )
     case.status = Status.REFERRED
     open_handoff(procedure, package)
+
+
+def _papers(lines: str) -> tuple[dict[str, object], ...]:
+    """Return one paper per line of what was typed."""
+    return tuple({"name": line.strip()} for line in lines.splitlines() if line.strip())

@@ -106,7 +106,7 @@ def channel_routing(
     rule = answer(work.session, "mediation_rule", facts)
     return {
         "channel": str(channel),
-        "mediation_rule": rule["mediation_rule"],
+        "mediation_rule": rule["rule"],
         "mode": str(mode),
         "level": office.level,
         "grade": case.grade,

@@ -13,6 +13,22 @@ from engine.usecases.records import agreements, handing, intake, sittings
 from engine.usecases.records.answers import Record
 from engine.workflow import Form
 
+# Papers of the file: the answers themselves, kept with the step, are the record.
+KEPT_AS_ANSWERS = frozenset(
+    {
+        "archiving",
+        "consent",
+        "court_report",
+        "expiry",
+        "investigation",
+        "mediators",
+        "notice",
+        "risk",
+        "supervision",
+        "undisputed",
+    }
+)
+
 RECORDS: Mapping[str, Record] = {
     **intake.RECORDS,
     **sittings.RECORDS,
@@ -30,7 +46,7 @@ def write(
         WorkflowFault: ``record.unknown``: the form names a record nobody writes.
         Invalid: an answer does not fit the case.
     """
-    if form.record is None:
+    if form.record is None or form.record in KEPT_AS_ANSWERS:
         return {}
     record = RECORDS.get(form.record)
     if record is None:

@@ -19,26 +19,9 @@ from engine.usecases.procedure import Procedure
 from engine.usecases.records.answers import Answers, Record, day, rest, text, whole
 from engine.usecases.starts import agreement_of
 
-PERFORMANCE = {
-    "performed": "performed",
-    "partly_performed": "partly",
-    "not_performed": "not_performed",
-    "repudiated": "repudiated",
-}
 
-
-def written(procedure: Procedure, _: WorkItemRow, values: Answers) -> dict[str, object]:
-    """Write a written agreement down; it takes effect with the last signature."""
-    return _agree(procedure, "written", values)
-
-
-def oral(procedure: Procedure, _: WorkItemRow, values: Answers) -> dict[str, object]:
-    """Write an oral agreement down; it takes effect when it is reached."""
-    return _agree(procedure, "oral", values)
-
-
-def _agree(procedure: Procedure, form: str, values: Answers) -> dict[str, object]:
-    """Write an agreement; an earlier one of the case is replaced by it.
+def agree(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str, object]:
+    """Write an agreement down; an earlier one of the case is replaced by it.
 
     Source: 人民调解法 29 (written: signatures and seal), 30 (oral: when reached).
     """
@@ -54,7 +37,8 @@ def _agree(procedure: Procedure, form: str, values: Answers) -> dict[str, object
     )
     for old in earlier:
         old.voided_at = work.now
-    at_once = values.get("performed_at_once") is True
+    form = "oral" if item.form == "oral_agreement" else "written"
+    at_once = values.get("performance") == "performed"
     row = work.add(
         AgreementRow(
             case_id=case.id,
@@ -74,10 +58,7 @@ def _agree(procedure: Procedure, form: str, values: Answers) -> dict[str, object
     )
     case.agreed_at = row.effective_at
     work.record(AgreementMade(row.id, row.number, form, effective_on.isoformat()), case)
-    return {
-        "performance": "at_once" if at_once else "pending",
-        "want_confirmation": values.get("want_confirmation") is True,
-    }
+    return {"want_confirmation": values.get("want_confirmation") is True}
 
 
 def _check_days(procedure: Procedure, effective_on: date, values: Answers) -> None:
@@ -111,7 +92,7 @@ def _effective_at(procedure: Procedure, effective_on: date) -> datetime:
 def performance(procedure: Procedure, _: WorkItemRow, values: Answers) -> dict[str, object]:
     """Note how far the agreement has been performed."""
     agreement = agreement_of(procedure.work, procedure.case)
-    agreement.performance = PERFORMANCE.get(text(values, "result"), "pending")
+    agreement.performance = text(values, "performance")
     if agreement.performance == "performed":
         agreement.performed_at = procedure.work.now
     procedure.work.record(PerformanceNoted(agreement.id, agreement.performance), procedure.case)
@@ -141,8 +122,7 @@ def outside(procedure: Procedure, _: WorkItemRow, values: Answers) -> dict[str, 
 
 
 RECORDS: Mapping[str, Record] = {
-    "agreement": written,
-    "oral_agreement": oral,
+    "agreement": agree,
     "performance": performance,
     "visit": visit,
     "confirmation": confirmation,

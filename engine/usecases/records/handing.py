@@ -17,6 +17,11 @@ def _process(procedure: Procedure, item: WorkItemRow) -> ProcessRow:
     return procedure.work.get(ProcessRow, item.process_id)
 
 
+def hand_over(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str, object]:
+    """Note one of the three acts of a hand-off: receipt, mended package, ruling."""
+    return ACTS[item.form or ""](procedure, item, values)
+
+
 def receipt(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str, object]:
     """Note a receipt; a return needs its reason and is counted."""
     handoff = handoff_of(procedure, _process(procedure, item))
@@ -34,9 +39,9 @@ def receipt(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[st
 def revision(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str, object]:
     """Note what the sender mended in a package that came back."""
     handoff = handoff_of(procedure, _process(procedure, item))
-    supplement = text_or_none(values, "supplement")
-    if supplement:
-        handoff.reason = f"{handoff.reason}\n{supplement}"
+    changes = text_or_none(values, "changes")
+    if changes:
+        handoff.reason = f"{handoff.reason}\n{changes}"
     return {}
 
 
@@ -45,10 +50,10 @@ def ruling(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str
     process = _process(procedure, item)
     handoff = handoff_of(procedure, process)
     decision = text(values, "decision")
-    other = whole(values, "to_office")
+    other = whole(values, "target_office")
     if decision == "other_office":
         if other is None:
-            raise Invalid("form.invalid", fields={"to_office": "required"})
+            raise Invalid("form.invalid", fields={"target_office": "required"})
         handoff.to_office_id = procedure.work.office(other).id
     decide_handoff(procedure, process, decision)
     return {}
@@ -60,7 +65,7 @@ def termination(procedure: Procedure, _: WorkItemRow, values: Answers) -> dict[s
     Source: 人民调解法 26.
     """
     case = procedure.case
-    case.outcome = case.outcome or Outcome.FAILED
+    case.outcome = case.outcome or REASONS.get(text(values, "reason_code"), Outcome.FAILED)
     if text(values, "next_step") == "refer" and whole(values, "target_office") is None:
         raise Invalid("form.invalid", fields={"target_office": "required"})
     procedure.work.record(MediationTerminated(case.outcome), case)
@@ -80,10 +85,24 @@ def closing(procedure: Procedure, _: WorkItemRow, __: Answers) -> dict[str, obje
     return {}
 
 
-RECORDS: Mapping[str, Record] = {
-    "handoff": receipt,
+ACTS: Mapping[str, Record] = {
+    "receipt": receipt,
     "handoff_revision": revision,
     "handoff_ruling": ruling,
+}
+
+REASONS: Mapping[str, Outcome] = {
+    "no_agreement": Outcome.FAILED,
+    "party_refuses": Outcome.REFUSED_BY_PARTY,
+    "unreachable": Outcome.FAILED,
+    "refuses_to_sign": Outcome.REFUSED_BY_PARTY,
+    "expired": Outcome.EXPIRED,
+    "not_accepted": Outcome.NOT_ACCEPTED,
+    "other": Outcome.OTHER,
+}
+
+RECORDS: Mapping[str, Record] = {
+    "handoff": hand_over,
     "termination": termination,
     "closing": closing,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from engine.rules.case import Status
 from engine.rules.errors import Invalid
-from engine.rules.events import CaseSignedFor, StepAssigned
+from engine.rules.events import CaseSignedFor, LeaderNamed, StepAssigned
 from engine.storage.models import WorkItemRow
 from engine.usecases import offices
 from engine.usecases.procedure import Procedure
@@ -23,7 +23,7 @@ def review(procedure: Procedure, _: WorkItemRow, values: Answers) -> dict[str, o
         decision,
         text_or_none(values, "channel"),
         whole(values, "route_office"),
-        text_or_none(values, "reason"),
+        text_or_none(values, "reason") or text_or_none(values, "opinion"),
         text_or_none(values, "procedure"),
     )
     return confirm_route(procedure, choice)
@@ -42,10 +42,14 @@ def sign(procedure: Procedure, item: WorkItemRow, _: Answers) -> dict[str, objec
 
 def take_over(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[str, object]:
     """Note who answers for the case in the office that takes the duty over."""
+    work = procedure.work
+    leader = whole(values, "leader")
+    if leader is not None and leader != procedure.case.leader_id:
+        procedure.case.leader_id = leader
+        work.record(LeaderNamed(leader), procedure.case)
     chosen = whole(values, "handler")
     if chosen is None or chosen == procedure.case.assignee_id:
         return {}
-    work = procedure.work
     if not offices.works_in(work, chosen, item.office_id):
         raise Invalid("form.invalid", fields={"handler": "not_in_office"})
     if procedure.case.signed_at is None:
@@ -56,6 +60,6 @@ def take_over(procedure: Procedure, item: WorkItemRow, values: Answers) -> dict[
 
 RECORDS: Mapping[str, Record] = {
     "acceptance": review,
-    "sign_for": sign,
-    "take_over": take_over,
+    "signing": sign,
+    "duty": take_over,
 }

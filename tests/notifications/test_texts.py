@@ -1,0 +1,95 @@
+"""Every telling of the use cases has its text in both languages, and says no more than it may."""
+
+import re
+from types import MappingProxyType
+
+import pytest
+from jinja2 import UndefinedError
+
+from engine.rules.telling import URGENT
+from notifications.texts import TextBook, TextMissing, told
+from notifications.texts.environment import known_kinds
+from notifications.texts.words import day, word
+from tests.notifications.telling_calls import Told, all_told
+
+SECRET = "陈桂兰欠款三万元"  # what somebody wrote; no text may carry it out of the house
+SAMPLES = MappingProxyType({
+    "code": "2026-000001", "rule": "PM-01", "rule_name": "人民调解期限", "rule_name_en": "PM",
+    "colour": "red", "due_on": "2026-04-07", "clock_id": 1, "element": "sign_for",
+    "name": "签收\n案件", "name_en": "Sign for the case", "work_item_id": 1, "handoff_id": 1,
+    "number": "（2026）枫城移字第3号", "reason": SECRET, "note": SECRET, "from": "枫林村调委会",
+    "to": "城关镇调处中心", "cause": "expired", "violence": "threat", "process": "dispute",
+})  # fmt: skip
+TOLD = sorted(all_told(), key=lambda each: (each.kind, each.module))
+EACH = pytest.mark.parametrize("each", TOLD, ids=lambda each: f"{each.kind}-{each.module}")
+LOCALES = pytest.mark.parametrize("locale", ["zh_CN", "en"])
+
+
+def _facts(each: Told) -> dict[str, object]:
+    return {key: SAMPLES[key] for key in each.keys}
+
+
+def test_the_use_cases_are_read():
+    kinds = {each.kind for each in TOLD}
+    assert {"ColourChanged", "HandoffReturned", "ExtensionApproved", "report_to_police"} <= kinds
+    assert kinds >= URGENT
+
+
+@LOCALES
+@EACH
+def test_every_telling_has_words_for_the_facts_it_is_given(each, locale):
+    text = told(each.kind, _facts(each), locale)
+    assert "2026-000001" in text.subject
+    assert 4 < len(text.subject) <= 80
+    assert text.body
+    assert "\n" not in text.subject
+    assert SECRET not in text.subject + text.body
+    if locale == "zh_CN":
+        assert re.search("[\u4e00-\u9fff]", text.body)
+        assert "  " not in text.body
+
+
+@LOCALES
+@EACH
+def test_a_telling_with_empty_facts_reads_without_none(each, locale):
+    empty = {"due_on", "reason", "note", "rule_name", "rule_name_en"}
+    facts = {key: None if key in empty else value for key, value in _facts(each).items()}
+    text = told(each.kind, facts, locale)
+    assert "None" not in text.subject + text.body
+
+
+@pytest.mark.parametrize("colour", ["yellow", "orange", "red"])
+def test_a_warning_says_its_colour_in_words_and_its_last_day(colour):
+    facts = {key: SAMPLES[key] for key in ("code", "rule", "rule_name", "rule_name_en", "due_on")}
+    text = told("ColourChanged", {**facts, "colour": colour}, "zh_CN")
+    assert word("zh", "colour", colour) in text.subject
+    assert "2026年4月7日 周二" in text.body
+
+
+def test_no_folder_of_texts_is_left_over():
+    assert known_kinds() == {each.kind for each in TOLD}
+
+
+def test_a_missing_fact_is_an_error_and_yet_told():
+    with pytest.raises(UndefinedError):
+        told("DutyClimbed", {"code": "2026-000001"}, "zh_CN")
+    safe = TextBook().render("DutyClimbed", {"code": "2026-000001"}, "zh_CN")
+    assert safe.subject == "案件 2026-000001：有新的动态"
+
+
+def test_a_kind_without_text_is_named():
+    with pytest.raises(TextMissing, match="NotYetInvented"):
+        told("NotYetInvented", {}, "en")
+    assert TextBook().render("NotYetInvented", {}, "en").subject == "something new"
+
+
+@pytest.mark.parametrize("kind", ["../../conftest", "_mail", "."])
+def test_a_kind_never_names_another_file(kind):
+    with pytest.raises(TextMissing):
+        told(kind, {}, "en")
+
+
+def test_days_and_words_are_spoken_in_both_languages():
+    assert day("en", "2026-04-07") == "Tue 7 Apr 2026"
+    assert word("zh", "cause", "three_failed") == "三次调解未成"
+    assert word("en", "cause", "unheard_of") == "unheard_of"

@@ -1,6 +1,7 @@
 """The procedures of this house, walked at random: no walk may fault, grow or lose its way."""
 
 import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -63,14 +64,18 @@ def vocabulary() -> dict[str, list[object]]:
         "outcome": ["agreed", "settled", "failed", "refused_by_party", "expired", "withdrawn"],
         "on_expiry": ["fail", "ask", "climb", "remind", "watch"],
     }
+    kinds: dict[str | None, list[object]] = {"boolean": [True, False], "number": [0, 9, 10**9]}
     for table in program.tables.values():
-        for name in table.names:
-            found.setdefault(name, [])
+        for column, asked in enumerate(table.inputs):
+            cells = " ".join(row.tests[column].text for row in table.rules)
+            words: list[object] = [*re.findall(r'"([^"]*)"', cells), None]
+            for name in asked.expression.names:
+                found.setdefault(name, []).extend(kinds.get(asked.kind, words))
     plain = {
-        name: [int(v) if not isinstance(v, (str, bool)) else v for v in values]  # type: ignore[call-overload]
+        name: [int(v) if isinstance(v, Decimal) else v for v in values]
         for name, values in found.items()
     }
-    return {name: values or [1] for name, values in plain.items()} | given
+    return {name: values or ["PM-01"] for name, values in plain.items()} | given
 
 
 THROWS = st.lists(

@@ -15,6 +15,9 @@ from engine.usecases.telling import tell_step_opened
 from engine.workflow import OpenTask, Position
 
 
+OWN = frozenset({"body", "holder"})
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Where a step belongs: the unit of work, the case and the process it is part of."""
@@ -72,7 +75,9 @@ def _open(desk: Desk, setting: Setting, task: OpenTask) -> None:
     work, case, process = setting.work, setting.case, setting.process
     asked = task.properties
     roles = [role.strip() for role in asked.get("role", "").split(",") if role.strip()]
-    office = offices.select_office(work, case, process, asked.get("office", "holder"))
+    selector = asked.get("office", "holder")
+    office = offices.select_office(work, case, process, selector)
+    theirs = selector in OWN  # a receipt or a take-over waits for the office, not for a person
     item = WorkItemRow(
         case_id=case.id,
         process_id=process.id,
@@ -82,7 +87,7 @@ def _open(desk: Desk, setting: Setting, task: OpenTask) -> None:
         form=asked.get("form"),
         roles=roles,
         office_id=office.id,
-        assignee_id=_usual_assignee(work, case, office, roles),
+        assignee_id=_usual_assignee(work, case, office, roles) if theirs else None,
         status="open",
         opened_at=work.now,
         ended_at=None,

@@ -155,6 +155,14 @@ class County:
             query = select(ClockRow).where(ClockRow.case_id == self.case(code).id)
             return {row.rule: row for row in session.scalars(query.order_by(ClockRow.id))}
 
+    def clocks_of(self, code: str, rule: str) -> list[ClockRow]:
+        """Return every clock of one rule, in the order they were opened."""
+        with self.desk.read() as session:
+            query = select(ClockRow).where(
+                ClockRow.case_id == self.case(code).id, ClockRow.rule == rule
+            )
+            return list(session.scalars(query.order_by(ClockRow.id)))
+
     def events(self, code: str, *kinds: str) -> list[EventRow]:
         with self.desk.read() as session:
             query = select(EventRow).where(EventRow.case_id == self.case(code).id)

@@ -192,7 +192,7 @@ def test_five_hundred_rounds_stay_as_small_as_two() -> None:
     assert max(sizes) <= sizes[1] + 16  # the change counter grows by a few digits
 
 
-def test_two_thousand_rounds_without_storing_do_not_freeze() -> None:
+def test_more_than_a_thousand_rounds_without_storing_do_not_freeze() -> None:
     instance = begin(ASKING)
     for _ in range(1100):
         finish(instance, "ask", again=True)

@@ -28,7 +28,10 @@ COUNTS: dict[str, Count] = {}
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of one page. ``account`` is None before signing in."""
+    """The frame of one page.
+
+    ``account`` is None before signing in; ``here`` is this page's address, to come back to.
+    """
 
     account: Account | None
     menu: tuple[Item, ...]
@@ -39,6 +42,7 @@ class Frame:
     now: str
     today: date
     home: str
+    here: str
 
 
 def count(name: str) -> Callable[[Count], Count]:
@@ -84,6 +88,7 @@ def build() -> Frame:
         now=formatting.full_instant(now, desk().zone),
         today=desk().local_day(now),
         home=menu.home_url(actor) if actor else "/",
+        here=request.full_path.rstrip("?") if request.method == "GET" else "",
     )
 
 

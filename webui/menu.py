@@ -60,7 +60,16 @@ MORE = (
     Entry("users.show", "people", _("人员"), USER_READERS, "u"),
     Entry("calendar.show", "calendar-week", _("工作日历"), EVERYBODY, "l"),
 )
+NEW = ".new"
 PHONE = ("my_day.show", "queue.show", "board.show", "cases.new", "cases.find")  # at most four show
+
+
+def _is_current(endpoint: str) -> bool:
+    """Say whether the page asked for belongs to this entry; registering is an entry of its own."""
+    here = request.endpoint or ""
+    if endpoint.endswith(NEW) or here.endswith(NEW):
+        return here == endpoint
+    return request.blueprint == endpoint.partition(".")[0]
 
 
 def _item(entry: Entry, counts: dict[str, int]) -> Item:
@@ -72,8 +81,7 @@ def _item(entry: Entry, counts: dict[str, int]) -> Item:
         short=str(entry.short or entry.words),
         key=entry.key,
         count=str(number) if number else "",
-        current=request.blueprint == entry.endpoint.partition(".")[0]
-        and (entry.endpoint.endswith(".new") == (request.endpoint == entry.endpoint)),
+        current=_is_current(entry.endpoint),
     )
 
 

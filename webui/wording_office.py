@@ -26,6 +26,8 @@ OFFICE = {
     "demo.accounts": _("库里有 %(count)s 个演示账户，不能当作正式库使用。"),
     "user.exists": _("登录名 %(login)s 已经有人用了。"),
     "message.unknown": _("没有这条消息，或者它不是发给您的。"),
+    "list.order": _("没有这种排序：%(order)s。"),
+    "timeline.group": _("时间线没有这类记录：%(groups)s。"),
     "page.cursor": _("这个翻页地址不能用，请从第一页看起。"),
     "clock.backwards": _("时钟只能往后调。"),
     "clock.real": _("正式库的时钟不能调整。"),

@@ -96,7 +96,7 @@ def recompute_running(desk: Desk, work: Work, reason: str) -> list[Moved]:
     )
     moved: list[Moved] = []
     touched: dict[int, CaseRow] = {}
-    for clock, case in work.session.execute(query).tuples():
+    for clock, case in work.session.execute(query):
         calendar = desk.calendar(work.session, work.get(OfficeRow, clock.office_id))
         if calendar.version == clock.calendar_version:
             continue

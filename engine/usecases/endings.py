@@ -141,6 +141,7 @@ def open_redo(procedure: Procedure, _: ProcessRow, __: Effect) -> None:
     case = procedure.case
     case.status = Status.HANDLING
     case.outcome = None
+    case.redo_count += 1
     procedure.work.record(RedoOpened(case.redo_count), case)
 
 

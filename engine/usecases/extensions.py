@@ -155,10 +155,11 @@ def refuse_extension(desk: Desk, actor: Actor, extension_id: int, note: str) -> 
 
 def _request(work: Work, actor: Actor, extension_id: int) -> tuple[CaseRow, ClockRow, ExtensionRow]:
     """Return a request that waits for its decision, with its clock and case, locked."""
-    row = work.session.get(ExtensionRow, extension_id)
-    if row is None:
+    query = select(ExtensionRow.case_id).where(ExtensionRow.id == extension_id)
+    case_id = work.session.scalar(query)
+    if case_id is None:
         raise NotFound("extension.unknown")
-    case = work.get(CaseRow, row.case_id, lock=True)
+    case = work.get(CaseRow, case_id, lock=True)
     row = work.get(ExtensionRow, extension_id, lock=True)
     if not may(actor, Action.READ_CASE, case_place(work, case)):
         raise NotFound("extension.unknown")

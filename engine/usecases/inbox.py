@@ -17,13 +17,13 @@ def mark_read(desk: Desk, actor: Actor, message_id: int) -> None:
     """Mark one message of the actor's inbox as read; once read it stays as it was.
 
     Raises:
-        NotFound: ``message.unknown``: no such message, or somebody else's.
+        NotFound: ``record.unknown``: no such message, or somebody else's.
 
     """
     with desk.work(actor) as work:
         row = work.session.get(MessageRow, message_id)
         if row is None or row.recipient_id != actor.user_id or row.channel != "inbox":
-            raise NotFound("message.unknown", message=message_id)
+            raise NotFound("record.unknown", table="message", key=message_id)
         mark_opened(work.session, actor.user_id, work.recorded_at, [message_id])
 
 

@@ -200,7 +200,7 @@ def refuse_demo_accounts(desk: Desk) -> None:
         raise Conflict("demo.accounts", count=count)
 
 
-def actor_of(desk: Desk, login: str) -> int:
+def active_user_id(desk: Desk, login: str) -> int:
     """Return the id of the active user who signs in as *login*.
 
     Raises:

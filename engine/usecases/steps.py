@@ -135,10 +135,12 @@ def _case_of(desk: Desk, item_id: int) -> int:
 
 def _open_item(work: Work, actor: Actor, item_id: int) -> tuple[CaseRow, WorkItemRow]:
     """Return an open step and its case, both locked against other writers."""
-    item = work.session.get(WorkItemRow, item_id)
-    if item is None:
+    # Only the column: a row read before the lock would be compared with the one read under it,
+    # and the loser would hear "changed" instead of by whom.
+    case_id = work.session.scalar(select(WorkItemRow.case_id).where(WorkItemRow.id == item_id))
+    if case_id is None:
         raise NotFound("step.unknown", item=item_id)
-    case = work.get(CaseRow, item.case_id, lock=True)
+    case = work.get(CaseRow, case_id, lock=True)
     item = work.get(WorkItemRow, item_id, lock=True)
     if not may(actor, Action.READ_CASE, case_place(work, case)) and not may(
         actor, Action.WORK_ON_STEP, step_place(work, item)

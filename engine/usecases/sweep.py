@@ -70,7 +70,7 @@ def _handle_first(desk: Desk, until: datetime, case_id: int | None) -> bool:
         return False
     clock_id, at = found
     try:
-        _handle(desk, clock_id, at)
+        _handle(desk, clock_id, at, until)
     except (Stale, Locked):
         log.info("clock %s was taken by somebody else", clock_id)
     except EngineError as error:
@@ -100,12 +100,14 @@ def _turns_at(clock: ClockRow) -> datetime:
     return by_colour[Colour(clock.colour)]
 
 
-def _handle(desk: Desk, clock_id: int, at: datetime) -> None:
+def _handle(desk: Desk, clock_id: int, at: datetime, until: datetime) -> None:
     with desk.work(None, at) as work:
+        # The case is locked first, as everywhere, so that two hands cannot wait for each other.
+        query = select(ClockRow.case_id).where(ClockRow.id == clock_id)
+        case = work.get(CaseRow, work.session.scalar(query), lock=True)
         clock = work.get(ClockRow, clock_id, lock=True)
-        if clock.next_at is None or clock.ended_at is not None:
+        if clock.next_at is None or clock.next_at > until or clock.ended_at is not None:
             return
-        case = work.get(CaseRow, clock.case_id, lock=True)
         clock.tries = 0
         turn(desk, work, case, clock)
         if clock.due_at is not None and work.now >= clock.due_at and clock.fired_at is None:

@@ -14,7 +14,6 @@ from engine.usecases import offices
 from engine.usecases.telling import tell_step_opened
 from engine.workflow import OpenTask, Position
 
-
 OWN = frozenset({"body", "holder"})
 
 

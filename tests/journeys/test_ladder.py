@@ -1,0 +1,66 @@
+"""Journeys 6, 7, 8: flat areas, grave cases, violence; 11: an outage."""
+
+from engine.usecases.risks import Risk, report_risk
+from engine.usecases.sweep import sweep
+from tests.journeys.world import County
+
+
+def test_in_a_flat_area_the_climb_skips_the_street(county):
+    code = county.register(by="er", office="estate")
+    county.pass_days(8)
+    assert "county_takes_over" in county.open_steps(code)
+    [climb] = county.events(code, "DutyClimbDue")
+    assert climb.facts["to_office_id"] == county.office_id("county")
+
+
+def test_forty_workers_are_at_least_major_and_begin_at_the_county_with_a_leader(county):
+    code = county.register(by="cr", office="county", category="10", people_count=40,
+                           title="四十名工人讨薪")  # fmt: skip
+    case = county.case(code)
+    assert case.grade in {"major", "extreme"}
+    assert case.holder_id == county.office_id("county")
+    assert case.leader_id == county.actor("boss").user_id
+    assert "DUTY-COUNTY" in county.clocks(code)
+    assert "DUTY-VILLAGE" not in county.clocks(code)
+
+
+def test_a_threat_is_reported_at_once_and_the_duty_climbs(county):
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    before = county.case(code)
+    report_risk(county.desk, county.actor("vm"), code, Risk("happened", "持械对峙"))
+    after = county.case(code)
+    assert after.points > before.points
+    assert {"report_to_police", "town_takes_over"} <= set(county.open_steps(code))
+    assert county.clocks(code)["C-RISK"].row["unit"] == "HOUR"
+    [climb] = county.events(code, "DutyClimbDue")
+    assert climb.facts["cause"] == "risk"
+    told = {login for login, _ in county.told(code, "RiskReported")}
+    assert {"vl", "ts"} <= told
+
+
+def history(county: County, code: str) -> list[tuple[str, str, str]]:
+    """Return what the clocks did and at which instant it counts as done."""
+    kinds = ("ColourChanged", "ClockExpired", "DutyClimbDue")
+    return [
+        (event.kind, str(event.facts.get("rule")), event.at.isoformat())
+        for event in county.events(code, *kinds)
+    ]
+
+
+def test_an_outage_of_three_days_changes_no_date_and_repeats_nothing(county):
+    watched, asleep = county.register(), None
+    county.pass_days(10)
+    expected = history(county, watched)
+    told = county.told(watched, "ColourChanged")
+
+    county.clock.set(county.case(watched).registered_at)
+    asleep = county.register()
+    county.pass_days(5)
+    county.sleep(days=3)  # across the red line and the climb
+    sweep(county.desk)
+    county.pass_days(2)
+    assert history(county, asleep) == expected
+    assert len(county.told(asleep, "ColourChanged")) == len(told)
+    late = [e for e in county.events(asleep, "DutyClimbDue") if e.recorded_at > e.at]
+    assert late, "the log says when it was written down, and when it counts"

@@ -1,0 +1,78 @@
+"""Journey 9: a hand-off comes back three times; the supervisor decides. And hand-offs in general."""
+
+import pytest
+
+from engine.rules.errors import Conflict, Invalid, NotFound
+from engine.storage.models import HandoffRow
+from engine.usecases.handoffs import Package, receive_handoff, send_handoff
+from tests.journeys.world import County
+
+CONSENT = ({"party": "both", "how": "written", "on": "2026-03-02"},)
+
+
+def sent(county: County) -> tuple[str, int]:
+    code = county.register(category="12", title="医疗损害", to="village")
+    county.take("vm", code, "sign_for")
+    package = Package(county.office_id("medical"), "people", "属医疗纠纷", consents=CONSENT)
+    return code, send_handoff(county.desk, county.actor("vm"), code, package)
+
+
+def returned(county: County, code: str, handoff: int, reason: str) -> None:
+    receive_handoff(county.desk, county.actor("mr"), handoff, accept=False, reason=reason)
+
+
+def test_the_third_return_goes_to_the_supervisor(county):
+    code, handoff = sent(county)
+    for turn in range(2):
+        returned(county, code, handoff, f"缺材料{turn}")
+        county.take("vm", code, "revise_package", decision="send_again", changes="已补齐")
+    returned(county, code, handoff, "仍不属本会")
+    assert "decide_handoff" in county.open_steps(code)
+    assert county.case(code).holder_id == county.office_id("village")
+    county.take("ts", code, "decide_handoff", decision="order_acceptance", reason="依职责应当接收")
+    case = county.case(code)
+    assert case.holder_id == county.office_id("medical")
+    assert case.body_id == county.office_id("medical")
+
+
+def test_the_supervisor_may_leave_the_case_with_the_sender(county):
+    code, handoff = sent(county)
+    for turn in range(2):
+        returned(county, code, handoff, f"缺材料{turn}")
+        county.take("vm", code, "revise_package", decision="send_again", changes="已补齐")
+    returned(county, code, handoff, "仍不属本会")
+    county.take("ts", code, "decide_handoff", decision="stay", reason="由原单位继续办理")
+    assert county.case(code).holder_id == county.office_id("village")
+    with county.desk.read() as session:
+        assert session.get(HandoffRow, handoff).state == "withdrawn"
+    assert county.open_steps(code) == ["get_consent"]  # mediation never stopped
+
+
+def test_a_return_needs_its_reason(county):
+    code, handoff = sent(county)
+    with pytest.raises(Invalid):
+        returned(county, code, handoff, " ")
+    assert county.case(code).returns == 0
+
+
+def test_two_hand_offs_cannot_be_under_way_at_once(county):
+    code, _ = sent(county)
+    package = Package(county.office_id("town"), "people", "再移送一次")
+    with pytest.raises(Conflict, match="under_way"):
+        send_handoff(county.desk, county.actor("vm"), code, package)
+
+
+def test_a_channel_the_parties_must_agree_to_needs_their_consent(county):
+    code = county.register(category="10")
+    county.take("vm", code, "sign_for")
+    package = Package(county.office_id("labour"), "administrative", "劳动争议")
+    with pytest.raises(Invalid) as refused:
+        send_handoff(county.desk, county.actor("vm"), code, package)
+    assert refused.value.fields == {"consents": "consent_required"}
+
+
+def test_a_stranger_cannot_hand_off_what_they_cannot_see(county):
+    code, _ = sent(county)
+    package = Package(county.office_id("town"), "people", "不相干")
+    with pytest.raises(NotFound):
+        send_handoff(county.desk, county.actor("em"), code, package)

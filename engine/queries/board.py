@@ -1,0 +1,175 @@
+"""The warning board: how many cases of each colour every office holds, and whether the sweep runs.
+
+Every number is the size of a list: ``BoardLine.opens`` gives the filters that show it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Row, case, func, select
+from sqlalchemy.orm import Session
+
+from engine.queries.filters import Filters
+from engine.queries.lens import Lens
+from engine.queries.paging import Query
+from engine.queries.scope import within_reach
+from engine.queries.standing import PAUSED
+from engine.rules.calendar import WorkCalendar, local_day
+from engine.rules.permissions import Action, Actor, reach
+from engine.storage.models import CaseRow, ClockRow, OfficeRow, TickRow
+
+COLOURS = ("red", "orange", "yellow", "green", PAUSED, "none")
+INSTANT = timedelta(microseconds=1)
+Key = tuple[int, bool]  # an office, and whether those below it are meant too
+Offices = Mapping[int, Row[int, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """The open cases one office holds, with those below it where ``filters.below`` says so.
+
+    ``counts`` has every colour of ``COLOURS``. ``worst_due_on`` is the last day of the case
+    that is overdue longest, ``worst_workdays`` by how many working days; None where none is.
+    """
+
+    office_id: int | None
+    office: str | None
+    counts: Mapping[str, int]
+    worst_due_on: date | None
+    worst_workdays: int | None
+    filters: Filters
+
+    @property
+    def open(self) -> int:
+        """All open cases."""
+        return sum(self.counts.values())
+
+    def opens(self, *colours: str) -> Filters:
+        """Return the filters of the list behind one number of this line."""
+        return replace(self.filters, colours=colours)
+
+
+@dataclass(frozen=True, slots=True)
+class TickLine:
+    """When a tick last ran: how long ago, how late it was then, how much it did."""
+
+    name: str
+    ran_at: datetime
+    age_seconds: float
+    lag_seconds: float
+    handled: int
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The matrix with its total, and the ticks; ``running`` counts the clocks they watch."""
+
+    lines: tuple[BoardLine, ...]
+    total: BoardLine
+    ticks: tuple[TickLine, ...]
+    running: int
+
+
+@dataclass(slots=True)
+class _Sum:
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLOURS, 0))
+    worst: datetime | None = None
+    calendar: WorkCalendar | None = None
+
+    def add(self, colour: str, count: int, due_at: datetime | None, own: WorkCalendar) -> None:
+        self.counts[colour] += count
+        if colour == "red" and due_at and (self.worst is None or due_at < self.worst):
+            self.worst, self.calendar = due_at, own
+
+
+def board(session: Session, actor: Actor, lens: Lens) -> Board:
+    """Return the board of the offices *actor* oversees; no lines for who oversees none.
+
+    Each office right below the top of the actor's reach has a line with all that lies below it;
+    the top itself has a line of its own cases.
+    """
+    found = session.execute(_offices(actor)).all()
+    offices = {row[0]: row for row in found}
+    key_of = _keys(actor, found)
+    sums: dict[Key, _Sum] = {key: _Sum() for key in dict.fromkeys(key_of.values())}
+    everything, calendar_of = _Sum(), lens.days(session)
+    for holder_id, colour, count, due_at in session.execute(_matrix(actor)):
+        own = calendar_of(offices[holder_id][2])
+        for each in (sums.setdefault(key_of[holder_id], _Sum()), everything):
+            each.add(colour, count, due_at, own)
+    lines = tuple(_line(lens, offices[key[0]][1], key, total) for key, total in sums.items())
+    total = _line(lens, None, (0, True), everything)
+    return Board(lines, total, ticks(session, lens), _running(session))
+
+
+def ticks(session: Session, lens: Lens) -> tuple[TickLine, ...]:
+    """Return when each tick last ran, by name."""
+    return tuple(
+        TickLine(
+            name=row.name,
+            ran_at=row.ran_at,
+            age_seconds=(lens.now - row.ran_at).total_seconds(),
+            lag_seconds=row.lag_seconds,
+            handled=row.handled,
+            fault=row.fault,
+        )
+        for row in session.scalars(select(TickRow).order_by(TickRow.name))
+    )
+
+
+def _offices(actor: Actor) -> Query:
+    reached = within_reach(actor, Action.SEE_BOARD, OfficeRow.id)
+    return (
+        select(OfficeRow.id, OfficeRow.name, OfficeRow.path)
+        .where(reached)
+        .order_by(OfficeRow.level, OfficeRow.path)
+    )
+
+
+def _keys(actor: Actor, found: Iterable[Row[*tuple[object, ...]]]) -> Mapping[int, Key]:
+    """Return, for each office, the line its cases are counted in."""
+    paths = {str(row[2]): int(str(row[0])) for row in found}
+    roots = sorted(reach(actor, Action.SEE_BOARD)[1], key=len)
+    return {office_id: _key(path, office_id, paths, roots) for path, office_id in paths.items()}
+
+
+def _key(path: str, office_id: int, paths: Mapping[str, int], roots: list[str]) -> Key:
+    root = next((root for root in roots if path.startswith(root)), None)
+    if root is None or path == root:
+        return office_id, False
+    child = root + path.removeprefix(root).partition("/")[0] + "/"
+    return paths.get(child, office_id), True
+
+
+def _matrix(actor: Actor) -> Query:
+    shown = case(
+        (ClockRow.status == PAUSED, PAUSED), else_=func.coalesce(CaseRow.colour, "none")
+    ).label("shown")
+    return (
+        select(CaseRow.holder_id, shown, func.count(), func.min(CaseRow.due_at))
+        .select_from(CaseRow)
+        .outerjoin(ClockRow, ClockRow.id == CaseRow.clock_id)
+        .where(CaseRow.ended_at.is_(None), within_reach(actor, Action.SEE_BOARD, CaseRow.holder_id))
+        .group_by(CaseRow.holder_id, shown)
+    )
+
+
+def _line(lens: Lens, office: str | None, key: Key, total: _Sum) -> BoardLine:
+    office_id, below = key
+    late = local_day(total.worst - INSTANT) if total.worst else None
+    days = total.calendar.workdays_between(late, lens.today) if late and total.calendar else None
+    return BoardLine(
+        office_id=office_id or None,
+        office=office,
+        counts=total.counts,
+        worst_due_on=late,
+        worst_workdays=days,
+        filters=Filters(office_id=office_id or None, below=below),
+    )
+
+
+def _running(session: Session) -> int:
+    query = select(func.count()).select_from(ClockRow).where(ClockRow.next_at.is_not(None))
+    return session.scalar(query) or 0

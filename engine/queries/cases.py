@@ -1,0 +1,161 @@
+"""Finding cases: every case a person may know of, by number, name, state and time left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from engine.queries.filters import Filters, due_between, of_case, under
+from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
+from engine.queries.lens import Lens
+from engine.queries.paging import (
+    FIRST,
+    Found,
+    Newest,
+    Order,
+    Page,
+    Query,
+    Soonest,
+    Turn,
+    fetch,
+    refine,
+)
+from engine.queries.scope import Condition, parties_readable, readable
+from engine.queries.standing import PAUSED, Standing, standings
+from engine.rules.errors import Invalid
+from engine.rules.permissions import Actor
+from engine.storage.models import CaseRow, ClockRow, WorkItemRow
+
+NEWEST, TIME_LEFT = "newest", "time_left"
+ORDERS: dict[str, Order] = {
+    NEWEST: Newest(CaseRow.id),
+    TIME_LEFT: Soonest(CaseRow.due_at, CaseRow.id),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One case of a list.
+
+    ``parties`` and ``title`` are None for those who may not read them; ``standing`` is the
+    worst running clock, None where none runs. Instants are aware UTC.
+    """
+
+    code: str
+    docket_no: str | None
+    parties: Sides | None
+    title: str | None
+    category: str
+    channel: str | None
+    grade: str
+    points: int
+    status: str
+    outcome: str | None
+    standing: Standing | None
+    place: str | None
+    holder: str | None
+    body: str | None
+    assignee: str | None
+    registered_at: datetime
+    ended_at: datetime | None
+
+
+def case_lines(
+    session: Session,
+    actor: Actor,
+    lens: Lens,
+    wanted: tuple[Filters, str] = (Filters(), NEWEST),
+    turn: Turn = FIRST,
+) -> Page[CaseLine]:
+    """Return a page of the cases *actor* may know of; *wanted* is (filters, order).
+
+    Orders are ``newest`` and ``time_left`` (cases without a running clock come last).
+
+    Raises:
+        Invalid: ``list.order`` or ``page.cursor``.
+
+    """
+    filters, order = wanted
+    query = _cases(actor).where(*conditions(actor, filters))
+    if order not in ORDERS:
+        raise Invalid("list.order", order=order)
+    page = fetch(session, query, ORDERS[order], turn)
+    return refine(page, lambda rows: read_cases(session, lens, rows))
+
+
+def count_cases(session: Session, actor: Actor, filters: Filters, most: int = 1000) -> int:
+    """Return how many cases the list holds, counted up to *most* and no further."""
+    some = _joined(select(CaseRow.id)).where(*conditions(actor, filters)).limit(most)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def conditions(actor: Actor, filters: Filters) -> list[Condition]:
+    """Return what a case of the list must fulfil, over the joined tables of ``_cases``."""
+    found = [readable(actor), *of_case(actor, filters)]
+    if filters.colours:
+        found.append(_colour(filters.colours))
+    if filters.rules:
+        found.append(ClockRow.rule.in_(filters.rules))
+    if filters.steps:
+        waiting = select(WorkItemRow.case_id).where(
+            WorkItemRow.status == "open", WorkItemRow.element.in_(filters.steps)
+        )
+        found.append(CaseRow.id.in_(waiting))
+    if filters.office_id is not None:
+        found.append(under(CaseRow.holder_id, filters.office_id, deep=filters.below))
+    if filters.assignee_id is not None:
+        found.append(CaseRow.assignee_id == filters.assignee_id)
+    return found + due_between(CaseRow.due_at, filters.due_from, filters.due_by)
+
+
+def _colour(colours: Sequence[str]) -> Condition:
+    """A case that stands still keeps a colour in its row; here it is of none but its own."""
+    found: list[Condition] = [CaseRow.colour.in_(colours) & (ClockRow.status != PAUSED)]
+    if PAUSED in colours:
+        found.append(ClockRow.status == PAUSED)
+    if "none" in colours:
+        found.append(CaseRow.colour.is_(None) & CaseRow.ended_at.is_(None))
+    return or_(*found)
+
+
+def _joined(query: Query) -> Query:
+    return query.select_from(CaseRow).outerjoin(ClockRow, ClockRow.id == CaseRow.clock_id)
+
+
+def _cases(actor: Actor) -> Query:
+    return _joined(select(CaseRow, parties_readable(actor).label("sees")))
+
+
+def read_cases(session: Session, lens: Lens, rows: Sequence[Found]) -> Sequence[CaseLine]:
+    """Return the lines of *rows* of (case, may its parties be read); a few statements in all."""
+    cases: list[CaseRow] = [row[0] for row in rows]
+    clocks = standings(session, lens, (case.clock_id for case in cases))
+    sides = sides_of(session, (row[0].id for row in rows if row[1]))
+    people = user_names(session, (case.assignee_id for case in cases))
+    offices = office_names(
+        session, (key for case in cases for key in (case.place_id, case.holder_id, case.body_id))
+    )
+    return [
+        CaseLine(
+            code=case.code,
+            docket_no=case.docket_no,
+            parties=sides.get(case.id, Sides()) if row[1] else None,
+            title=case.title if row[1] else None,
+            category=case.category,
+            channel=case.channel,
+            grade=case.grade,
+            points=case.points,
+            status=case.status,
+            outcome=case.outcome,
+            standing=clocks.get(case.clock_id) if case.clock_id else None,
+            place=offices.get(case.place_id),
+            holder=offices.get(case.holder_id),
+            body=name_of(offices, case.body_id),
+            assignee=name_of(people, case.assignee_id),
+            registered_at=case.registered_at,
+            ended_at=case.ended_at,
+        )
+        for row, case in zip(rows, cases, strict=True)
+    ]

@@ -1,0 +1,152 @@
+"""Why a case is red: which rule, since when, who was told and who has read it, what was asked.
+
+And how many clocks turned each colour on the last working days.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.queries.cases import CaseLine, case_lines
+from engine.queries.filters import Filters
+from engine.queries.gathering import user_names
+from engine.queries.lens import Lens
+from engine.queries.paging import FIRST, Page, Turn
+from engine.queries.scope import within_reach
+from engine.queries.warnings import WARNED
+from engine.rules.calendar import ONE_DAY, WorkCalendar, instant_at, local_day
+from engine.rules.permissions import Action, Actor
+from engine.storage.models import CaseRow, ClockRow, EventRow, ExtensionRow, MessageRow
+
+TURNED = "ColourChanged"
+RED = ("red",)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody was told that the clock turned *colour*; ``read_at`` None: not read yet."""
+
+    person: str
+    colour: str
+    at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyRed:
+    """A case with the story of its worst clock.
+
+    ``turned`` gives the aware UTC instant of each colour it turned; ``extension`` is the state
+    of the last request for more time (asked, approved, refused), None: never asked.
+    """
+
+    case: CaseLine
+    start_on: date | None
+    turned: Mapping[str, datetime]
+    told: tuple[Told, ...]
+    extension: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendDay:
+    """How many clocks turned each colour on one working day (and the days off before it)."""
+
+    day: date
+    yellow: int
+    orange: int
+    red: int
+
+
+def late_cases(
+    session: Session,
+    actor: Actor,
+    lens: Lens,
+    filters: Filters | None = None,
+    turn: Turn = FIRST,
+) -> Page[WhyRed]:
+    """Return a page of the cases that are red (or as *filters* says), longest overdue first."""
+    chosen = filters or Filters()
+    chosen = chosen if chosen.colours else replace(chosen, colours=RED)
+    page = case_lines(session, actor, lens, (chosen, "time_left"), turn)
+    ids = [line.standing.clock_id for line in page.rows if line.standing]
+    starts = select(ClockRow.id, ClockRow.start_on).where(ClockRow.id.in_(ids))
+    start_of = {clock_id: start_on for clock_id, start_on in session.execute(starts)}
+    turned, told = _turned(session, ids), _told(session, ids)
+    asked = _asked(session, ids)
+    rows = ((line, line.standing.clock_id if line.standing else 0) for line in page.rows)
+    why = tuple(
+        WhyRed(line, start_of.get(key), turned.get(key, {}), told.get(key, ()), asked.get(key))
+        for line, key in rows
+    )
+    return Page(why, page.next_cursor, page.previous_cursor)
+
+
+def _turned(session: Session, clock_ids: Sequence[int]) -> Mapping[int, dict[str, datetime]]:
+    """Return when each clock turned each colour for the last time."""
+    cases = select(ClockRow.case_id).where(ClockRow.id.in_(clock_ids))
+    query = select(EventRow.facts, EventRow.at).where(
+        EventRow.case_id.in_(cases), EventRow.kind == TURNED
+    )
+    found: dict[int, dict[str, datetime]] = {}
+    for facts, at in session.execute(query.order_by(EventRow.id)):
+        if facts.get("clock_id") in clock_ids:
+            found.setdefault(facts["clock_id"], {})[str(facts.get("after"))] = at
+    return found
+
+
+def _told(session: Session, clock_ids: Sequence[int]) -> Mapping[int, tuple[Told, ...]]:
+    cases = select(ClockRow.case_id).where(ClockRow.id.in_(clock_ids))
+    query = select(
+        MessageRow.facts, MessageRow.recipient_id, MessageRow.created_at, MessageRow.read_at
+    ).where(MessageRow.case_id.in_(cases), MessageRow.kind == TURNED, MessageRow.channel == "inbox")
+    rows = session.execute(query.order_by(MessageRow.id)).all()
+    people = user_names(session, (row.recipient_id for row in rows))
+    found: dict[int, list[Told]] = {}
+    for facts, person, at, read_at in rows:
+        told = Told(people.get(person, ""), str(facts.get("colour", "")), at, read_at)
+        found.setdefault(facts.get("clock_id", 0), []).append(told)
+    return {clock_id: tuple(each) for clock_id, each in found.items()}
+
+
+def _asked(session: Session, clock_ids: Sequence[int]) -> Mapping[int, str]:
+    query = (
+        select(ExtensionRow.clock_id, ExtensionRow.state)
+        .where(ExtensionRow.clock_id.in_(clock_ids))
+        .order_by(ExtensionRow.id)
+    )
+    return {clock_id: state for clock_id, state in session.execute(query)}
+
+
+def trend(session: Session, actor: Actor, lens: Lens, workdays: int = 15) -> tuple[TrendDay, ...]:
+    """Return how many clocks turned each colour on the last *workdays* working days, today last."""
+    calendar = lens.days(session)("/")
+    days = _last_workdays(calendar, lens.today, workdays)
+    after = EventRow.facts["after"].as_string()
+    query = (
+        select(EventRow.at, after)
+        .join(CaseRow, CaseRow.id == EventRow.case_id)
+        .where(
+            EventRow.kind == TURNED,
+            EventRow.at >= instant_at(days[0]),
+            after.in_(WARNED),
+            within_reach(actor, Action.SEE_BOARD, CaseRow.holder_id),
+        )
+    )
+    counts = {day: dict.fromkeys(WARNED, 0) for day in days}
+    for at, colour in session.execute(query):
+        day = local_day(at)
+        counted = next((each for each in days if each >= day), days[-1])
+        counts[counted][colour] += 1
+    return tuple(TrendDay(day, **found) for day, found in counts.items())
+
+
+def _last_workdays(calendar: WorkCalendar, today: date, count: int) -> list[date]:
+    days, day = [today], today - ONE_DAY
+    while len(days) < count:
+        if calendar.is_workday(day):
+            days.append(day)
+        day -= ONE_DAY
+    return days[::-1]

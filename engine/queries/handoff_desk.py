@@ -87,10 +87,8 @@ def handoff_counts(session: Session, actor: Actor) -> HandoffCounts:
     """Return the numbers of the boxes, of what is under way; one statement."""
     under_way = HandoffRow.state.in_(UNDER_WAY)
     columns = [func.count(HandoffRow.id).filter(_in_box(actor, box)) for box in BOXES]
-    outgoing, incoming, receipts, decisions = session.execute(
-        select(*columns).where(under_way)
-    ).one()
-    return HandoffCounts(outgoing, incoming, receipts, decisions)
+    row = session.execute(select(*columns).where(under_way)).one()
+    return HandoffCounts(row[0], row[1], row[2], row[3])
 
 
 def handoff(session: Session, actor: Actor, handoff_id: int) -> tuple[str, Handoff]:

@@ -6,7 +6,7 @@ from flask import Flask
 from engine.clock import Clock, SystemClock
 from engine.desk import Desk
 from engine.settings import Settings, demo_secret
-from webui import asset_manifest, auth, errors, frame, i18n, pages, security
+from webui import api, asset_manifest, auth, errors, frame, i18n, pages, security
 from webui.database import db
 from webui.throttle import Throttle
 
@@ -38,6 +38,7 @@ def create_app(desk: Desk, wall: Clock | None = None) -> Flask:
     _furnish(app, desk.settings)
     for blueprint in pages.blueprints():
         app.register_blueprint(blueprint)
+    api.init_app(app)
     return app
 
 

@@ -40,6 +40,7 @@ STATUS: dict[type[EngineError], int] = {
 }
 SIGN_IN_NEEDED = "sign_in.needed"
 RETRY_SECONDS = 5
+LONGEST_PATH = 120  # characters of a field's place that we repeat to whoever sent it
 
 
 def status_of(error: EngineError) -> int:
@@ -85,7 +86,7 @@ def _page(refusal: Refusal) -> str:
 
 
 def _problem(error: EngineError, refusal: Refusal, status: int) -> Response:
-    """Return problem details; ``errors`` maps a field to its sentence, ``codes`` to its code."""
+    """Return problem details; ``fields`` maps a field to its code and its sentence."""
     body: dict[str, object] = {
         "type": f"/problems/{refusal.name}",
         "title": refusal.title,
@@ -95,8 +96,10 @@ def _problem(error: EngineError, refusal: Refusal, status: int) -> Response:
         "code": error.code,
     }
     if isinstance(error, Invalid) and error.fields:
-        body["errors"] = field_sentences(error)
-        body["codes"] = dict(error.fields)
+        said = field_sentences(error)
+        body["fields"] = {
+            key: {"code": code, "detail": said[key]} for key, code in error.fields.items()
+        }
     if isinstance(error, ModelRefused):
         body["findings"] = [str(each) for each in _listed(error.facts.get("findings"))]
     if refusal.number:
@@ -145,8 +148,18 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def invalid_of(error: ValidationError) -> Invalid:
     """Return a schema's complaint as one of ours: the shape is wrong, whatever it means."""
-    messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
-    return Invalid("invalid", fields={str(key): _code(value) for key, value in messages.items()})
+    return Invalid("invalid", fields=fields_of(error.messages))
+
+
+def fields_of(messages: object, path: str = "") -> dict[str, str]:
+    """Return field → code of a schema's complaints; inner ones as ``parties.0.name``."""
+    if not isinstance(messages, dict):
+        return {path: _code(messages)}
+    found: dict[str, str] = {}
+    for key, inner in messages.items():
+        place = path if key == "_schema" else f"{path}.{key}".lstrip(".")
+        found |= fields_of(inner, place[:LONGEST_PATH])
+    return found
 
 
 def _malformed(error: ValidationError) -> ResponseReturnValue:

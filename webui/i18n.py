@@ -8,8 +8,10 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
+
+from webui.errors import API
 
 LOCALES = {"zh_CN": "zh-CN", "en": "en"}  # our code → the language tag of a page
 CHOICE = "locale"  # the key in the browser's session, before and after signing in
@@ -20,7 +22,11 @@ def chosen_locale() -> str:
     """Return the locale of this request: what was chosen, else Chinese.
 
     The browser's own languages do not count: offices run English systems and read Chinese.
+    A program says what it reads with every request.
     """
+    if request.path.startswith(API):
+        wish = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN")
+        return "en" if wish == "en" else "zh_CN"
     account = g.get("account")
     chosen = session.get(CHOICE) or (account.locale if account else None)
     return str(chosen) if chosen in LOCALES else "zh_CN"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from engine.rules.errors import NotFound
 from engine.rules.keys import token_digest
 from engine.rules.permissions import Actor, Grant, Role
 from engine.storage.models import OfficeRow, UserRow
@@ -77,6 +78,19 @@ def account_of_token(session: Session, token: str, now: datetime) -> Account | N
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         return None
     return account(session, row.user_id)
+
+
+def token_id_of(session: Session, actor: Actor, token: str) -> int:
+    """Return the number of one of the actor's own tokens.
+
+    Raises:
+        NotFound: ``token.unknown``, also for another person's.
+
+    """
+    row = token_by_hash(session, token_digest(token))
+    if row is None or row.user_id != actor.user_id:
+        raise NotFound("token.unknown")
+    return row.id
 
 
 def own_tokens(session: Session, actor: Actor, now: datetime) -> tuple[TokenLine, ...]:

@@ -1,12 +1,37 @@
-"""The engine's commands, without any page: ``python -m engine``."""
+"""The engine's commands: ``python -m engine``, and with the counter's the command ``heshi``."""
 
 import click
 
+from engine.commands.asking import deadline, decide
+from engine.commands.calendar import calendar
+from engine.commands.copying import backup, restore_database
+from engine.commands.models import bundle, check, publish
+from engine.commands.people import token, user
+from engine.commands.speaking import EXIT_CODES, Commands, install
+from engine.commands.starting import init, migrate_database
+from engine.commands.watching import case, clock, tick
 
-@click.group(help="和事：矛盾纠纷调解案件系统。")
+__all__ = ["commands", "install"]
+
+
+@click.group(
+    cls=Commands,
+    help="和事：矛盾纠纷多元化解办案系统。",
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 def commands() -> None:
-    """Everything the command line can do."""
+    """Hold the commands together."""
 
+
+for command in (
+    *(init, migrate_database, user, token),
+    *(check, publish, bundle),
+    *(calendar, clock, tick),
+    *(deadline, decide, case),
+    *(backup, restore_database),
+):
+    commands.add_command(command)
 
 if __name__ == "__main__":
     commands()

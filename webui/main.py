@@ -1,20 +1,21 @@
 """The composition root and console script ``heshi``: the only place that knows all rooms."""
 
 import logging
-import sys
+import os
 
 import click
-from engine.__main__ import commands
 
-from engine.desk import open_desk
+from engine.__main__ import commands, install
+from engine.desk import Desk, open_desk
 from engine.rules.errors import EngineError, Invalid
+from engine.scheduler import Ticking, ticks
 from engine.settings import Settings
+from engine.usecases.people_admin import refuse_demo_accounts
+from engine.usecases.publishing import ensure_published
 from notifications.ticks import mail_tick
 from webui.app import create_app
 from webui.refusals import refusal_of
 from webui.serving import serve as serve_pages
-
-REFUSED = 1  # exit status; 2 is click's own, for words it does not understand
 
 
 @click.command(
@@ -29,27 +30,23 @@ REFUSED = 1  # exit status; 2 is click's own, for words it does not understand
 )
 @click.option("--host", help="监听的地址，默认 127.0.0.1（HESHI_HOST）")
 @click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 8000（HESHI_PORT）")
-@click.pass_context
-def serve(context: click.Context, host: str | None, port: int | None) -> None:
+def serve(host: str | None, port: int | None) -> None:
     """Serve pages and API, with the ticks beside them."""
-    settings = context.obj if isinstance(context.obj, Settings) else settings_of_process()
+    settings = Settings.from_env(os.environ)
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
+    for chatty in ("alembic", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     desk = open_desk(settings)
+    refuse_demo_accounts(desk)
+    ensure_published(desk)
     app = create_app(desk)
     host, port = host or settings.host, port or settings.port
-    click.echo(f"和事：http://{host}:{port}")
+    at = f"{host}:{port}"
     try:
-        serve_pages(app, host, port, mail_tick(settings))
+        serve_pages(app, (host, port), all_ticks(desk), lambda: click.echo(f"和事：http://{at}"))
     except OSError as error:
-        message = f"没有启动：地址 {host}:{port} 不能使用（{error.strerror or error}）。"
+        message = f"没有启动：地址 {at} 不能使用（{error.strerror or error}）。"
         raise click.ClickException(f"{message}换一个端口：heshi serve --port {port + 1}") from error
-
-
-def settings_of_process() -> Settings:
-    """Return the settings of this process's environment."""
-    import os
-
-    return Settings.from_env(os.environ)
 
 
 def explain(error: EngineError) -> str:
@@ -62,16 +59,18 @@ def explain(error: EngineError) -> str:
     return "\n".join(lines)
 
 
+def all_ticks(desk: Desk) -> tuple[Ticking, ...]:
+    """Return the engine's ticks and the messenger's."""
+    return ticks(desk, mail_tick(desk.settings))
+
+
 def main() -> None:
     """Run the command ``heshi``."""
-    try:
-        commands()
-    except EngineError as error:
-        click.echo(explain(error), err=True)
-        sys.exit(REFUSED)
+    commands()
 
 
 commands.add_command(serve)
+install(say=explain, ticks=all_ticks)
 
 if __name__ == "__main__":
     main()

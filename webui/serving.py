@@ -5,7 +5,7 @@ ends the loop, then the requests in hand are finished, then the ticks.
 """
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.desk import Desk
-from engine.scheduler import Scheduler, Ticking, ticks
+from engine.scheduler import Scheduler, Ticking
 
 LAST_REQUESTS = 10  # seconds for the requests in hand
 
@@ -32,10 +32,12 @@ class _Dispatcher(Protocol):
     def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool: ...  # noqa: FBT001, FBT002
 
 
-def serve(app: Flask, host: str, port: int, *others: Ticking) -> None:
-    """Serve *app* until SIGTERM or SIGINT, with the ticks running beside it.
+def serve(
+    app: Flask, at: tuple[str, int], ticking: tuple[Ticking, ...], ready: Callable[[], None]
+) -> None:
+    """Serve *app* at (host, port) until SIGTERM or SIGINT, with the ticks beside it.
 
-    *others* are ticks of rooms above the engine.
+    *ready* is called once requests are answered and the ticks run.
 
     Raises:
         OSError: the address is taken.
@@ -47,10 +49,11 @@ def serve(app: Flask, host: str, port: int, *others: Ticking) -> None:
         count = desk.settings.proxy_count
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     server: _Server = waitress.create_server(
-        app, host=host, port=port, threads=desk.settings.threads, ident=None
+        app, host=at[0], port=at[1], threads=desk.settings.threads, ident=None
     )
-    with _ticking(desk, others), _stopped_by_signals():
+    with _beside(desk, ticking), _stopped_by_signals():
         try:
+            ready()
             server.run()
         finally:
             server.task_dispatcher.shutdown(cancel_pending=False, timeout=LAST_REQUESTS)
@@ -58,8 +61,8 @@ def serve(app: Flask, host: str, port: int, *others: Ticking) -> None:
 
 
 @contextmanager
-def _ticking(desk: Desk, others: tuple[Ticking, ...]) -> Iterator[None]:
-    scheduler = Scheduler(desk, ticks(desk, *others))
+def _beside(desk: Desk, ticking: tuple[Ticking, ...]) -> Iterator[None]:
+    scheduler = Scheduler(desk, ticking)
     scheduler.start()
     try:
         yield

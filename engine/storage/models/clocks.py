@@ -21,6 +21,7 @@ class ClockRow(Base):
         Index("ix_clock_next", "next_at"),
         Index("ix_clock_case", "case_id", "status"),
         Index("ix_clock_anchor", "process_id", "anchor"),
+        Index("ix_clock_warned", "ended_at", "colour", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,14 +13,17 @@ class EventRow(Base):
     """What has happened, for ever. Written once, never changed."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_case", "case_id", "id"),)
+    __table_args__ = (
+        Index("ix_event_case", "case_id", "id"),
+        Index("ix_event_kind", "kind", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     at: Mapped[datetime]  # when it counts as happened; a fired clock's due instant
     recorded_at: Mapped[datetime]  # when it was written down
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: the clock did it
-    kind: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[str]
     facts: Mapped[dict[str, Any]]
 
 
@@ -31,6 +34,7 @@ class MessageRow(Base):
     __table_args__ = (
         Index("ix_message_due", "state", "next_at"),
         Index("ix_message_inbox", "recipient_id", "channel", "id"),
+        Index("ix_message_case", "case_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -117,6 +117,7 @@ def upgrade() -> None:
     op.create_index("ix_clock_anchor", "clock", ["process_id", "anchor"])
     op.create_index("ix_clock_case", "clock", ["case_id", "status"])
     op.create_index("ix_clock_next", "clock", ["next_at"])
+    op.create_index("ix_clock_warned", "clock", ["ended_at", "colour", "due_at"])
 
     op.create_table(
         "pause",

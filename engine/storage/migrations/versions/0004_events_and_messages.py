@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     op.create_index("ix_event_case", "event", ["case_id", "id"])
-    op.create_index(op.f("ix_event_kind"), "event", ["kind"])
+    op.create_index("ix_event_kind", "event", ["kind", "at"])
 
     op.create_table(
         "message",
@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("key", name=op.f("uq_message_key")),
     )
+    op.create_index("ix_message_case", "message", ["case_id", "kind"])
     op.create_index("ix_message_due", "message", ["state", "next_at"])
     op.create_index("ix_message_inbox", "message", ["recipient_id", "channel", "id"])
 

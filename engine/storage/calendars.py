@@ -170,6 +170,7 @@ def set_override(work: Work, office: OfficeRow, day: date, works: bool | None, r
 def touch(work: Work) -> None:
     """Note that a day has changed, so that nobody counts with a calendar read before."""
     # A random word and not a number: after a rollback the same number would name other days.
+    work.session.info.pop(NOTICE, None)
     work.set_notice(NOTICE, {"revision": secrets.token_hex(8)})
 
 
@@ -215,7 +216,9 @@ class Calendars:
 
     def of(self, session: Session, office: OfficeRow | None = None) -> WorkCalendar:
         """Return the calendar of *office* (None: the nation's), as *session* sees it."""
-        noted = notice(session, NOTICE) or {}
+        if NOTICE not in session.info:  # a transaction counts by one calendar
+            session.info[NOTICE] = notice(session, NOTICE) or {}
+        noted = session.info[NOTICE]
         revision, key = str(noted.get("revision", "")), office.path if office else ""
         if revision != self._revision:
             self._revision, self._built = revision, {}

@@ -6,7 +6,7 @@ Bundles and tables are known by their content: publishing the same bytes again c
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from engine.storage.work import Work
 
 Value = TypeVar("Value")
 LAW_FOLDER = "law/"
+NEWEST = "newest bundle"
 KEPT = 32  # bundles and tables kept in memory; a county has a handful
 
 _files: dict[str, Mapping[str, bytes]] = {}  # by content hash, hence right for any database
@@ -61,6 +62,7 @@ def publish_bundle(work: Work, files: Mapping[str, bytes], note: str = "") -> Bu
     known = work.session.scalar(select(BundleRow.version).where(BundleRow.sha == sha))
     if known is not None:
         return _bundle(work.session, known, sha)
+    _seen(work.session).clear()
     version = (work.session.scalar(select(func.max(BundleRow.version))) or 0) + 1
     work.add(
         BundleRow(
@@ -84,11 +86,14 @@ def newest_bundle(session: Session) -> Bundle:
         NotFound: ``bundle.none``, nothing has been published.
 
     """
-    query = select(BundleRow.version, BundleRow.sha).order_by(BundleRow.version.desc()).limit(1)
-    found = session.execute(query).first()
-    if found is None:
-        raise NotFound("bundle.none")
-    return _bundle(session, found.version, found.sha)
+    seen = _seen(session)
+    if NEWEST not in seen:
+        query = select(BundleRow.version, BundleRow.sha).order_by(BundleRow.version.desc())
+        found = session.execute(query.limit(1)).first()
+        if found is None:
+            raise NotFound("bundle.none")
+        seen[NEWEST] = _bundle(session, found.version, found.sha)
+    return cast("Bundle", seen[NEWEST])
 
 
 def bundle_of(session: Session, version: int) -> Bundle:
@@ -98,10 +103,19 @@ def bundle_of(session: Session, version: int) -> Bundle:
         NotFound: ``bundle.unknown``.
 
     """
-    sha = session.scalar(select(BundleRow.sha).where(BundleRow.version == version))
-    if sha is None:
-        raise NotFound("bundle.unknown", version=version)
-    return _bundle(session, version, sha)
+    seen = _seen(session)
+    if version not in seen:
+        sha = session.scalar(select(BundleRow.sha).where(BundleRow.version == version))
+        if sha is None:
+            raise NotFound("bundle.unknown", version=version)
+        seen[version] = _bundle(session, version, sha)
+    return cast("Bundle", seen[version])
+
+
+def _seen(session: Session) -> dict[object, object]:
+    """What a session has looked up already: a transaction sees one state of what is published."""
+    seen: dict[object, object] = session.info.setdefault("published", {})
+    return seen
 
 
 def _bundle(session: Session, version: int, sha: str) -> Bundle:
@@ -124,6 +138,7 @@ def publish_law(work: Work, name: str, content: bytes) -> LawTable:
     sha = sha256(content).hexdigest()
     newest = _newest_law(work.session, name)
     if newest is None or newest.sha != sha:
+        _seen(work.session).clear()
         newest = work.add(
             LawTableRow(
                 name=name,
@@ -146,10 +161,13 @@ def law_table(session: Session, name: str) -> LawTable:
         NotFound: ``law.unknown``.
 
     """
-    newest = _newest_law(session, name)
-    if newest is None:
-        raise NotFound("law.unknown", name=name)
-    return _law(newest)
+    seen = _seen(session)
+    if name not in seen:
+        newest = _newest_law(session, name)
+        if newest is None:
+            raise NotFound("law.unknown", name=name)
+        seen[name] = _law(newest)
+    return cast("LawTable", seen[name])
 
 
 def _newest_law(session: Session, name: str) -> LawTableRow | None:

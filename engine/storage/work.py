@@ -76,7 +76,8 @@ class Work:
     def record(self, event: object, case: CaseRow | None = None) -> EventRow:
         """Write *event* (a dataclass instance) into the log; its class's name is its kind.
 
-        The row has its id. Facts become plain JSON: dates and Decimals as text, enums as values.
+        The row gets its id with the next flush (``id_of``). Facts become plain JSON: dates and
+        Decimals as text, enums as values.
         """
         row = EventRow(
             case_id=case.id if case else None,
@@ -87,8 +88,13 @@ class Work:
             facts=plain(asdict(event)),  # type: ignore[call-overload]  # any dataclass
         )
         self.session.add(row)
-        self.session.flush()
         return row
+
+    def id_of(self, row: EventRow) -> int:
+        """Return the id of an event just recorded."""
+        if not row.id:
+            self.session.flush()
+        return row.id
 
     def case(self, code: str, *, lock: bool = False) -> CaseRow:
         """Return the case of that code; *lock* keeps other writers from it till the end.
@@ -145,7 +151,7 @@ class Work:
         self.session.flush()
         arrived = message.channel == INBOX
         values = {
-            "event_id": event.id if event else None,
+            "event_id": self.id_of(event) if event else None,
             "case_id": event.case_id if event else None,
             "recipient_id": message.recipient_id,
             "channel": message.channel,

@@ -58,7 +58,7 @@ def climb_duty(procedure: Procedure, _: ProcessRow, asked: Effect) -> None:
     rule = f"DUTY-{before.level.upper()}"
     event = work.record(DutyClimbed(cause, rule, before.id, upper.id, upper.level), case)
     facts = {"from": before.name, "to": upper.name, "cause": cause}
-    telling = Telling("DutyClimbed", facts, f"climbed:{event.id}")
+    telling = Telling("DutyClimbed", facts, f"climbed:{work.id_of(event)}")
     tell_people(procedure.desk, work, case, (telling, event), (before.id, Role.OFFICE_LEADER))
     if case.signed_at is None:
         case.assignee_id = None

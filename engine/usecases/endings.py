@@ -17,7 +17,6 @@ from engine.rules.events import (
     CaseClosed,
     CaseReopened,
     CaseWithdrawn,
-    MediationTerminated,
     RedoOpened,
 )
 from engine.rules.permissions import Action, Actor, may
@@ -125,14 +124,6 @@ def stop_mediation(procedure: Procedure, _: ProcessRow, asked: Effect) -> None:
     outcome = str(asked.parameters.get("outcome") or Outcome.EXPIRED)
     procedure.case.outcome = outcome
     procedure.send("stop_mediation", {"outcome": outcome}, kind=MAIN)
-
-
-@effect("record_termination")
-def record_termination(procedure: Procedure, _: ProcessRow, __: Effect) -> None:
-    """Put on record that mediation ended without agreement."""
-    case = procedure.case
-    case.status = Status.TERMINATED
-    procedure.work.record(MediationTerminated(case.outcome or Outcome.OTHER), case)
 
 
 @effect("open_redo")

@@ -2,8 +2,10 @@
 
 A clock is keyed by case, rule and start event, so that a process that comes back to the same
 stage finds its old clock and not a new one. Nothing is armed in a process: when a clock is due,
-the sweep tells the process so (ADR 0002).
+the sweep tells the process so (ADR 0001).
 """
+
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from engine.desk import Desk
 from engine.storage.models import CaseRow, ClockRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import clockwork, law
-from engine.usecases.standing import note_standing
+from engine.usecases.setting import Setting
 from engine.usecases.starts import start_of
 from engine.workflow import Instance, OpenClock
 
@@ -19,25 +21,36 @@ AHEAD = frozenset({"accepted", "application_received", "registered"})
 
 
 def align(
-    desk: Desk, work: Work, case: CaseRow, process: ProcessRow, instance: Instance
+    desk: Desk, setting: Setting, instance: Instance, items: Mapping[str, WorkItemRow]
 ) -> list[ClockRow]:
-    """Open the clocks *process* now runs under and end those it no longer does.
+    """Open the clocks the process now runs under and end those it no longer does.
+
+    Args:
+        desk: clock, files, runner.
+        setting: the unit of work, the case and the process.
+        instance: the process, quiet.
+        items: its open steps by the engine's task id.
 
     Returns:
         Clocks that had already run out when the process reached the activity they press on:
         their timers are to fire at once.
     """
+    work, case, process = setting.work, setting.case, setting.process
+    known = _of_case(work, case)
     wanted = {clock.anchor: clock for clock in instance.position().clocks}
     done = {step.element for step in instance.walked}
-    for clock in _anchored(work, process):
-        if clock.anchor not in wanted:
+    bound = {clock.anchor: clock for clock in known if clock.process_id == process.id}
+    for anchor, clock in bound.items():
+        if anchor is not None and clock.ended_at is None and anchor not in wanted:
             clockwork.end(work, case, clock, met=clock.element in done)
     late = []
-    for asked in wanted.values():
-        clock, new = _attach(desk, work, case, process, asked)
-        if new and clock.fires and clock.fired_at is not None:
+    for anchor, asked in wanted.items():
+        if anchor in bound:
+            continue
+        clock = _bind(desk, setting, asked, known)
+        _press(items, clock)
+        if clock.fires and clock.fired_at is not None:
             late.append(clock)
-    note_standing(work, case)
     return late
 
 
@@ -47,26 +60,22 @@ def open_ahead(desk: Desk, work: Work, case: CaseRow, rule_key: str) -> None:
     if rule.start_event not in AHEAD:
         return
     start = start_of(work, case, rule, None)
-    if _find(work, case, rule.key, start.key) is None:
+    if _find(_of_case(work, case), rule.key, start.key) is None:
         clockwork.open_clock(desk, work, case, rule, start)
-    note_standing(work, case)
 
 
 def cancel_all(work: Work, case: CaseRow, process: ProcessRow) -> None:
     """End every open clock of *process* because it was cancelled."""
-    for clock in _anchored(work, process):
-        clockwork.end(work, case, clock, met=False, reason="process_cancelled")
-    note_standing(work, case)
+    for clock in _of_case(work, case):
+        if clock.process_id == process.id and clock.ended_at is None:
+            clockwork.end(work, case, clock, met=False, reason="process_cancelled")
 
 
 def end_unanchored(work: Work, case: CaseRow, reason: str) -> None:
     """End the case's clocks that no process carries, for example when the channel changes."""
-    query = select(ClockRow).where(
-        ClockRow.case_id == case.id, ClockRow.ended_at.is_(None), ClockRow.anchor.is_(None)
-    )
-    for clock in work.session.scalars(query):
-        clockwork.end(work, case, clock, met=False, reason=reason)
-    note_standing(work, case)
+    for clock in _of_case(work, case):
+        if clock.anchor is None and clock.ended_at is None:
+            clockwork.end(work, case, clock, met=False, reason=reason)
 
 
 def firing(clock: ClockRow) -> dict[str, object]:
@@ -74,55 +83,35 @@ def firing(clock: ClockRow) -> dict[str, object]:
     return {"on_expiry": str(clock.row["on_expiry"]), "climb_cause": "expired"}
 
 
-def _anchored(work: Work, process: ProcessRow) -> list[ClockRow]:
-    query = select(ClockRow).where(
-        ClockRow.process_id == process.id,
-        ClockRow.ended_at.is_(None),
-        ClockRow.anchor.is_not(None),
-    )
-    return list(work.session.scalars(query.order_by(ClockRow.id)))
+def _of_case(work: Work, case: CaseRow) -> list[ClockRow]:
+    query = select(ClockRow).where(ClockRow.case_id == case.id).order_by(ClockRow.id)
+    return list(work.session.scalars(query))
 
 
-def _find(work: Work, case: CaseRow, rule: str, key: str) -> ClockRow | None:
-    query = select(ClockRow).where(
-        ClockRow.case_id == case.id, ClockRow.rule == rule, ClockRow.start_key == key
-    )
-    return work.session.scalars(query.order_by(ClockRow.id.desc())).first()
+def _find(known: list[ClockRow], rule: str, key: str) -> ClockRow | None:
+    found = (clock for clock in reversed(known) if clock.rule == rule and clock.start_key == key)
+    return next(found, None)
 
 
-def _attach(
-    desk: Desk, work: Work, case: CaseRow, process: ProcessRow, asked: OpenClock
-) -> tuple[ClockRow, bool]:
-    """Return the clock an activity runs under and whether it was bound to it just now."""
-    query = select(ClockRow).where(
-        ClockRow.process_id == process.id, ClockRow.anchor == asked.anchor
-    )
-    known = work.session.scalars(query).first()
-    if known is not None:
-        return known, False
+def _bind(desk: Desk, setting: Setting, asked: OpenClock, known: list[ClockRow]) -> ClockRow:
+    """Bind the clock an activity runs under to it, opening it unless it runs already."""
+    work, case = setting.work, setting.case
     rule = law.rule_in_force(work.session, asked.rule, desk.local_day(work.now))
     start = start_of(work, case, rule, asked.anchor)
-    clock = _find(work, case, rule.key, start.key) or clockwork.open_clock(
-        desk, work, case, rule, start
-    )
-    clock.process_id = process.id
+    clock = _find(known, rule.key, start.key) or clockwork.open_clock(desk, work, case, rule, start)
+    clock.process_id = setting.process.id
     clock.anchor = asked.anchor
     clock.element = asked.element
     clock.fires = asked.fires
     if clock.ended_at is not None:  # back at a stage that was left: the old clock goes on
         clock.ended_at = None
         clockwork.recompute(desk, work, case, clock)
-    work.session.flush()
-    _press(work, process, clock)
-    return clock, True
+    return clock
 
 
-def _press(work: Work, process: ProcessRow, clock: ClockRow) -> None:
+def _press(items: Mapping[str, WorkItemRow], clock: ClockRow) -> None:
     """Let the step the clock presses on, if it is a step, sort by it."""
-    query = select(WorkItemRow).where(
-        WorkItemRow.process_id == process.id, WorkItemRow.task_id == clock.anchor
-    )
-    item = work.session.scalars(query).first()
+    item = items.get(clock.anchor or "")
     if item is not None:
         item.clock_id = clock.id
         item.due_at = clock.due_at

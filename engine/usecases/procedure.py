@@ -17,6 +17,8 @@ from engine.storage.models import CaseRow, ProcessRow, WorkItemRow
 from engine.storage.published import bundle_of, newest_bundle
 from engine.storage.work import Work
 from engine.usecases import ledger, worklist
+from engine.usecases.setting import Setting
+from engine.usecases.standing import note_standing
 from engine.workflow import Effect, Instance
 
 MAX_ROUNDS = 50  # effects that send messages that cause effects …: a diagram in a loop
@@ -45,6 +47,7 @@ class Procedure:
     _live: dict[int, Instance] = field(default_factory=dict)
     _told: dict[int, int] = field(default_factory=dict)  # how much of each walk is on record
     _rounds: int = 0
+    _depth: int = 0
 
     def start(
         self, kind: str, routing: Mapping[str, object], subject_id: int | None = None
@@ -165,6 +168,7 @@ class Procedure:
         self._rounds += 1
         if self._rounds > MAX_ROUNDS:
             raise WorkflowFault("process.effects_loop", kind=row.kind)
+        self._depth += 1
         if cause:
             walked = self._walk(row, instance)
             self.work.record(ProcessMoved(row.kind, cause, row.bundle_version, walked), self.case)
@@ -172,6 +176,9 @@ class Procedure:
             self._carry_out(row, asked)
         if row.status == "running":
             self._write(row, instance)
+        self._depth -= 1
+        if not self._depth:  # once, when everything that followed has been done
+            note_standing(self.work, self.case)
 
     def _carry_out(self, row: ProcessRow, asked: Effect) -> None:
         act = EFFECTS.get(asked.name)
@@ -181,8 +188,9 @@ class Procedure:
 
     def _write(self, row: ProcessRow, instance: Instance) -> None:
         position = instance.position()
-        worklist.align(self.desk, self.work, self.case, row, position)
-        late = ledger.align(self.desk, self.work, self.case, row, instance)
+        setting = Setting(self.work, self.case, row)
+        items = worklist.align(self.desk, setting, position)
+        late = ledger.align(self.desk, setting, instance, items)
         row.state = instance.dump()
         if position.finished:
             row.status = "finished"

@@ -96,5 +96,5 @@ def _tell(desk: Desk, work: Work, case: CaseRow, event: EventRow) -> None:
         *offices.people_upwards(work, offices.parent(work, holder), Role.SUPERVISOR),
         *offices.people_upwards(work, holder, Role.LEADER),
     ]
-    telling = Telling("RiskReported", {"violence": case.violence}, f"risk:{event.id}")
+    telling = Telling("RiskReported", {"violence": case.violence}, f"risk:{work.id_of(event)}")
     tell(desk, work, case, (telling, event), people)

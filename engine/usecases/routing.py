@@ -113,6 +113,7 @@ def channel_routing(
         "points": case.points,
         "duty_level": duty_level(case, office),
         "signed": False,
+        "material_returned": False,
         "procedure": procedure or "ordinary",
     }
 

@@ -120,7 +120,7 @@ def assign_step(desk: Desk, actor: Actor, item_id: int, user_id: int) -> str:
             case.assignee_id = user_id
         event = work.record(StepAssigned(item.id, item.element, user_id, before), case)
         facts = {"element": item.element, "name": item.name, "work_item_id": item.id}
-        telling = Telling("StepAssigned", facts, f"assigned:{item.id}:{event.id}")
+        telling = Telling("StepAssigned", facts, f"assigned:{item.id}:{work.id_of(event)}")
         tell(desk, work, case, (telling, event), [work.get(UserRow, user_id)])
         return case.code
 

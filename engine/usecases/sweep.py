@@ -149,7 +149,7 @@ def announce_climb(desk: Desk, work: Work, case: CaseRow, rule: str, cause: str)
     upper = offices.upper_office(work, holder, mode)
     event = work.record(DutyClimbDue(rule, cause, holder.id, upper.id), case)
     facts = {"rule": rule, "cause": cause, "from": holder.name, "to": upper.name}
-    telling = Telling("DutyClimbDue", facts, f"climb:{event.id}")
+    telling = Telling("DutyClimbDue", facts, f"climb:{work.id_of(event)}")
     audience = ((holder.id, Role.OFFICE_LEADER), (upper.id, Role.OFFICE_LEADER))
     tell_people(desk, work, case, (telling, event), *audience, (upper.id, Role.DISPATCHER))
 
@@ -180,6 +180,8 @@ def quarantine(desk: Desk, work: Work, process: ProcessRow, fault: str) -> None:
         update(ClockRow).where(ClockRow.process_id == process.id).values(next_at=None)
     )
     event = work.record(ProcessQuarantined(process.id, process.kind, fault), case)
-    telling = Telling("ProcessQuarantined", {"process": process.kind}, f"quarantine:{event.id}")
+    telling = Telling(
+        "ProcessQuarantined", {"process": process.kind}, f"quarantine:{work.id_of(event)}"
+    )
     office = work.get(OfficeRow, case.holder_id)
     tell(desk, work, case, (telling, event), offices.people_upwards(work, office, Role.SUPERVISOR))

@@ -1,7 +1,6 @@
 """Work items: the steps processes wait for, as rows that people can find, claim and finish."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -11,32 +10,28 @@ from engine.rules.events import StepCancelled, StepOpened
 from engine.storage.models import CaseRow, OfficeRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import offices
+from engine.usecases.setting import Setting
 from engine.usecases.telling import tell_step_opened
 from engine.workflow import OpenTask, Position
 
 OWN = frozenset({"body", "holder"})
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a step belongs: the unit of work, the case and the process it is part of."""
+def align(desk: Desk, setting: Setting, position: Position) -> dict[str, WorkItemRow]:
+    """Open the steps the process now waits for and cancel those it no longer waits for.
 
-    work: Work
-    case: CaseRow
-    process: ProcessRow
-
-
-def align(desk: Desk, work: Work, case: CaseRow, process: ProcessRow, position: Position) -> None:
-    """Open the steps *process* now waits for and cancel those it no longer waits for."""
-    setting = Setting(work, case, process)
-    known = {item.task_id: item for item in _open_items(work, process)}
+    Returns:
+        Every open step of the process by the engine's task id.
+    """
+    known = {item.task_id: item for item in _open_items(setting.work, setting.process)}
     wanted = {task.task_id: task for task in position.tasks}
     for task_id, item in known.items():
         if task_id not in wanted:
-            _cancel(work, case, item)
-    for task_id, task in wanted.items():
-        if task_id not in known:
-            _open(desk, setting, task)
+            _cancel(setting.work, setting.case, item)
+    return {
+        task_id: known.get(task_id) or _open(desk, setting, task)
+        for task_id, task in wanted.items()
+    }
 
 
 def finish(work: Work, item: WorkItemRow, answers: Mapping[str, object]) -> None:
@@ -70,7 +65,7 @@ def _cancel(work: Work, case: CaseRow, item: WorkItemRow) -> None:
     work.record(StepCancelled(item.id, item.element), case)
 
 
-def _open(desk: Desk, setting: Setting, task: OpenTask) -> None:
+def _open(desk: Desk, setting: Setting, task: OpenTask) -> WorkItemRow:
     work, case, process = setting.work, setting.case, setting.process
     asked = task.properties
     roles = [role.strip() for role in asked.get("role", "").split(",") if role.strip()]
@@ -100,6 +95,7 @@ def _open(desk: Desk, setting: Setting, task: OpenTask) -> None:
     _note_status(case, process, asked.get("status"))
     opened = work.record(StepOpened(item.id, item.element, item.office_id, item.assignee_id), case)
     tell_step_opened(desk, work, case, (item, opened))
+    return item
 
 
 def _note_status(case: CaseRow, process: ProcessRow, status: str | None) -> None:

@@ -114,7 +114,7 @@ def _visible(
     )
     found = session.execute(query).first()
     if found is not None:
-        item, case, path = found.tuple()
+        item, case, path = found
         people = (item.assignee_id,) if item.assignee_id else ()
         own = Place((path,), people, frozenset(Role(role) for role in item.roles), path)
         place = place_of(session, case)

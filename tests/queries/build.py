@@ -195,11 +195,7 @@ def counted(database) -> Iterator[list[str]]:
         sent.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)
-    if database.read_engine is not database.engine:
-        event.listen(database.read_engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
-        if database.read_engine is not database.engine:
-            event.remove(database.read_engine, "before_cursor_execute", note)

@@ -212,9 +212,7 @@ def test_steps_that_come_in_meanwhile_neither_repeat_nor_hide_others(many, lens)
     assert codes(first) + codes(rest) == [f"2026-{number:06d}" for number in range(30)]
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "金", "WyJhIl0", "WyJhIiwgMSwgMl0", "e30"]
-)
+@pytest.mark.parametrize("cursor", ["x", "金", "WyJhIl0", "WyJhIiwgMSwgMl0", "e30"])
 def test_a_cursor_nobody_gave_out_is_refused(many, lens, cursor):
     with pytest.raises(Invalid, match=r"page\.cursor"):
         lines(many, lens, actor("mediator"), MINE, None, Turn(cursor))

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import select
+
 from engine.desk import Desk
 from engine.rules.case import CATEGORIES, Grade, Level, Source, Status, Violence
-from engine.rules.errors import Invalid, NotAllowed
+from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.events import CaseRegistered
 from engine.rules.numbering import case_code
 from engine.rules.permissions import Action, Actor, Place, may
@@ -59,17 +61,32 @@ class NewCase:
     source_ref: str | None = None
     court_id: int | None = None
     route: RouteChoice = field(default_factory=RouteChoice)
+    request_key: str | None = None  # chosen by who sends; the same one registers only once
 
 
 def register_case(desk: Desk, actor: Actor, new: NewCase) -> str:
     """Put *new* on record, start its process, and return its code.
+
+    A ``request_key`` that has registered a case already returns that case's code and does
+    nothing: a double click is one dispute.
 
     Raises:
         NotAllowed: *actor* does not register for that office.
         Invalid: with the code of what is wrong per field.
     """
     _check(new)
+    try:
+        return _register(desk, actor, new)
+    except Conflict as error:  # the same form at the same moment: the other one has written it
+        if error.code != "record.exists" or new.request_key is None:
+            raise
+        return _register(desk, actor, new)
+
+
+def _register(desk: Desk, actor: Actor, new: NewCase) -> str:
     with desk.work(actor) as work:
+        if (known := _registered_before(work, new)) is not None:
+            return known
         office = work.office(new.office_id)
         if not may(actor, Action.REGISTER, Place((office.path,))):
             raise NotAllowed("case.register", office=office.code)
@@ -81,6 +98,17 @@ def register_case(desk: Desk, actor: Actor, new: NewCase) -> str:
         work.record(_registered(case, office), case)
         _start(desk, work, case, new)
         return case.code
+
+
+def _registered_before(work: Work, new: NewCase) -> str | None:
+    """Return the code of the case this person's form has already registered, if any."""
+    if new.request_key is None:
+        return None
+    return work.session.scalar(
+        select(CaseRow.code).where(
+            CaseRow.request_key == new.request_key, CaseRow.registered_by == work.actor_id
+        )
+    )
 
 
 def scoring_facts(new: NewCase) -> dict[str, object]:
@@ -173,6 +201,7 @@ def _write_case(desk: Desk, work: Work, new: NewCase, found: Assessment) -> Case
         agreed_at=None,
         ended_at=None,
         archived_at=None,
+        request_key=new.request_key,
     )
     return work.add(case)
 

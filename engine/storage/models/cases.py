@@ -17,6 +17,7 @@ class CaseRow(Base):
         Index("ix_case_holder_open", "holder_id", "ended_at", "due_at"),
         Index("ix_case_status", "status"),
         Index("ix_case_colour", "colour", "holder_id"),
+        Index("ix_case_request_key", "request_key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,6 +62,7 @@ class CaseRow(Base):
     agreed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]  # closed or refused
     archived_at: Mapped[datetime | None]
+    request_key: Mapped[str | None]  # of the form it came by: sent twice, it registers once
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

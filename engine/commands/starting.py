@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from engine.commands.fault_words import as_csv, in_words
-from engine.commands.opening import settings
+from engine.commands.opening import desk, settings
 from engine.commands.speaking import progress, refuse
-from engine.desk import Desk, open_desk
 from engine.rules.case import Level, OfficeKind
+from engine.rules.errors import Conflict
 from engine.rules.roster import OfficeEntry, UserEntry, read_offices, read_users
 from engine.rules.roster_words import OWN_CHANNELS
 from engine.rules.sheets import Fault
 from engine.storage.database import Database
-from engine.storage.migrations import head, migrate, revision_of
+from engine.storage.migrations import head, migrate, require_current, revision_of
 from engine.usecases.people_admin import Key, Start, administrator, begin, require_new, shipped
 
 CSV = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -64,31 +64,23 @@ def init(  # noqa: PLR0913  # one parameter for each option
     first = administrator(admin, "系统管理员", places[0].code)
     if passwords is not None and passwords.exists():
         refuse(f"文件已经有了：{passwords}。请换一个名字。")
-    desk = _fresh_desk()
-    try:
-        keys = _begin(desk, Start(places, [first, *people], shipped()))
-    finally:
-        desk.database.dispose()
+    keys = _begin(Start(places, [first, *people], shipped()))
     _hand_out(keys, passwords)
     click.echo(f"建好了：单位 {len(places)} 个，用户 {len(keys)} 名。")
     click.echo("下一步：heshi serve，用管理员登录并更换口令。")
 
 
-def _fresh_desk() -> Desk:
-    chosen = settings()
-    database = Database(chosen.database_url)
+def _begin(start: Start) -> list[Key]:
+    """Make the tables, then everything that begins an installation, or nothing of it."""
+    database = Database(settings().database_url)
     try:
-        migrate(database)
+        _migrate(database)
     finally:
         database.dispose()
-    desk = open_desk(chosen)
-    require_new(desk)
-    return desk
-
-
-def _begin(desk: Desk, start: Start) -> list[Key]:
-    with progress("生成口令") as told:
-        return begin(desk, start, told=told)
+    with desk() as opened:
+        require_new(opened)
+        with progress("生成口令") as told:
+            return begin(opened, start, told=told)
 
 
 def _offices(file: Path | None, county: str) -> tuple[list[OfficeEntry], list[Fault]]:
@@ -151,10 +143,20 @@ def migrate_database() -> None:
     database = Database(settings().database_url)
     try:
         before = revision_of(database)
-        migrate(database)
+        _migrate(database)
     finally:
         database.dispose()
     if before == head():
         click.echo(f"已是最新：{before}。")
     else:
         click.echo(f"已升级：{before or '空库'} → {head()}。")
+
+
+def _migrate(database: Database) -> None:
+    """Bring the tables up to date; a database of a later release is left alone."""
+    try:
+        require_current(database)
+    except Conflict as found:
+        if found.code == "schema.newer":
+            raise
+        migrate(database)

@@ -35,5 +35,5 @@ def bundle_lines(session: Session) -> tuple[BundleLine, ...]:
     )
     return tuple(
         BundleLine(row.version, row.sha, row.published_at, row.note, count)
-        for row, count in session.execute(query).tuples()
+        for row, count in session.execute(query)
     )

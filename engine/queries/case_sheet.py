@@ -122,7 +122,7 @@ def _steps(session: Session, case: CaseRow) -> tuple[StepLine, ...]:
     )
     return tuple(
         StepLine(item.element, item.name, office, person, item.opened_at, item.due_at)
-        for item, office, person in session.execute(query).tuples()
+        for item, office, person in session.execute(query)
     )
 
 
@@ -142,7 +142,7 @@ def _events(session: Session, case: CaseRow, count: int) -> tuple[EventLine, ...
         .order_by(EventRow.id.desc())
         .limit(count)
     )
-    found = [EventLine(at, kind, by) for at, kind, by in session.execute(query).tuples()]
+    found = [EventLine(at, kind, by) for at, kind, by in session.execute(query)]
     return tuple(reversed(found))
 
 

@@ -25,6 +25,8 @@ HEADINGS: Mapping[str, str] = {
     "单位": "office",
     "岗位": "roles",
     "邮箱": "email",
+    "日期": "day",
+    "种类": "kind",
 }
 KIND_WORDS: Mapping[str, str] = {
     "县级主管部门": OfficeKind.COUNTY,

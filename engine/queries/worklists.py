@@ -10,8 +10,18 @@ from sqlalchemy.orm import Session, aliased
 from engine.queries.filters import Filters, due_between, of_case, under
 from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
 from engine.queries.lens import Lens
-from engine.queries.paging import FIRST, Found, Page, Query, Soonest, Turn, fetch, refine
-from engine.queries.scope import Condition, parties_readable, takeable, within_reach
+from engine.queries.paging import (
+    FIRST,
+    LONGEST,
+    Found,
+    Page,
+    Query,
+    Soonest,
+    Turn,
+    fetch,
+    refine,
+)
+from engine.queries.scope import Condition, parties_readable, present, takeable, within_reach
 from engine.queries.standing import PAUSED, Standing, standings
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ClockRow, WorkItemRow
@@ -96,6 +106,23 @@ def work_line(session: Session, actor: Actor, lens: Lens, item_id: int) -> WorkL
     query = _lines(actor).where(WorkItemRow.id == item_id, _belongs(actor, ALL))
     rows = session.execute(query).all()
     return next(iter(_read(session, actor, lens, rows)), None)
+
+
+def chosen_lines(
+    session: Session, actor: Actor, lens: Lens, item_ids: Sequence[int]
+) -> tuple[WorkLine, ...]:
+    """Return those of these steps that are open and in a queue of the actor's, least time first."""
+    wanted = present(item_ids)[:LONGEST]
+    query = _lines(actor).where(WorkItemRow.id.in_(wanted), _belongs(actor, ALL))
+    rows = session.execute(query.order_by(*ORDER.order(backwards=False))).all()
+    return tuple(_read(session, actor, lens, rows))
+
+
+def waiting_steps(session: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Return (element, name) of every kind of step open in the actor's queues, by name."""
+    query = select(WorkItemRow.element, func.min(WorkItemRow.name)).where(_belongs(actor, ALL))
+    found = session.execute(query.group_by(WorkItemRow.element)).all()
+    return tuple(sorted(((element, name) for element, name in found), key=lambda each: each[1]))
 
 
 def lines_of_case(session: Session, actor: Actor, lens: Lens, case_id: int) -> tuple[WorkLine, ...]:

@@ -66,7 +66,7 @@ def _rows(session: Session, actor: Actor) -> Iterator[Waiting]:
         .join(CaseRow, CaseRow.id == ClockRow.case_id)
         .where(PauseRow.to_on.is_(None), ClockRow.ended_at.is_(None), *mine)
     )
-    for pause, case, seen in session.execute(paused.limit(MOST)).tuples():
+    for pause, case, seen in session.execute(paused.limit(MOST)):
         yield "paused", case, seen, pause.paused_at, pause.reason, None, None
     asked = (
         select(ExtensionRow, CaseRow, may_read)
@@ -75,7 +75,7 @@ def _rows(session: Session, actor: Actor) -> Iterator[Waiting]:
             ExtensionRow.state == "asked", ExtensionRow.asked_by == actor.user_id, readable(actor)
         )
     )
-    for request, case, seen in session.execute(asked.limit(MOST)).tuples():
+    for request, case, seen in session.execute(asked.limit(MOST)):
         yield (
             "extension", case, seen, request.asked_at, request.reason, request.office_id,
             request.old_due_on,
@@ -87,7 +87,7 @@ def _rows(session: Session, actor: Actor) -> Iterator[Waiting]:
             HandoffRow.state.in_(UNDER_WAY), HandoffRow.sent_by == actor.user_id, readable(actor)
         )
     )
-    for package, case, seen in session.execute(sent.limit(MOST)).tuples():
+    for package, case, seen in session.execute(sent.limit(MOST)):
         yield (
             "handoff", case, seen, package.sent_at, package.reason, package.to_office_id,
             package.reply_by,

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TypeVar, cast
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from engine.feel import Table, read_dmn
 from engine.rules.bundle import Bundle
@@ -172,6 +172,7 @@ def law_table(session: Session, name: str) -> LawTable:
 
 def _newest_law(session: Session, name: str) -> LawTableRow | None:
     query = select(LawTableRow).where(LawTableRow.name == name)
+    query = query.options(defer(LawTableRow.content))  # read once per content hash, not per clock
     return session.scalars(query.order_by(LawTableRow.version.desc()).limit(1)).first()
 
 

@@ -2,54 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from types import MappingProxyType
 
 from engine.feel import Expression, FeelError
 from engine.rules.errors import Invalid, WorkflowFault
+from engine.workflow.forms.fields import Field, Label
 from engine.workflow.forms.values import Refused, read_value
-
-Bound = Decimal | date | datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A text for people, Chinese and English."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose; ``value`` is its code."""
-
-    value: str
-    label: Label
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One question of a form.
-
-    ``routing`` says that the answer also steers the process. ``least`` and ``most`` are numbers
-    (for money in 元), dates, or None; ``max_length`` counts characters. ``default`` is what the
-    empty form shows, as it would be sent in.
-    """
-
-    key: str
-    label: Label
-    type: str
-    required: bool
-    routing: bool
-    options: tuple[Option, ...]
-    shown_when: Expression | None
-    hint: Label | None
-    default: object
-    least: Bound
-    most: Bound
-    max_length: int
 
 
 @dataclass(frozen=True, slots=True)

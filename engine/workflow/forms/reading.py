@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 
 from engine.feel import Expression, FeelError, compile_expression
-from engine.workflow.forms.definition import Bound, Field, Form, Label, Next, Option
+from engine.workflow.forms.definition import Form, Next
+from engine.workflow.forms.fields import Bound, Field, Label, Option
 from engine.workflow.forms.values import READERS, Refused, read_value
 
 MAX_BYTES = 200_000

@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unicodedata import normalize
 
-if TYPE_CHECKING:
-    from engine.workflow.forms.definition import Field
+from engine.workflow.forms.fields import Field
 
 MAX_NUMBER = Decimal(10) ** 15
 MAX_ID = 2**53
@@ -37,7 +36,7 @@ class Refused(Exception):
         super().__init__(code)
 
 
-def read_value(field: "Field", sent: object) -> object:
+def read_value(field: Field, sent: object) -> object:
     """Return the value of *sent* for *field*; None where it is left empty.
 
     Raises:
@@ -56,7 +55,7 @@ def read_value(field: "Field", sent: object) -> object:
     return READERS[field.type](field, sent)
 
 
-def _text(field: "Field", sent: object) -> str:
+def _text(field: Field, sent: object) -> str:
     if not isinstance(sent, str):
         raise Refused("not_text")
     text = sent.replace("\r\n", "\n")
@@ -79,7 +78,7 @@ def _number(sent: object, code: str) -> Decimal:
         raise Refused(code) from None
 
 
-def _bounded(field: "Field", value: Any) -> Any:
+def _bounded(field: Field, value: Any) -> Any:
     if field.least is not None and value < field.least:
         raise Refused("too_small")
     if field.most is not None and value > field.most:
@@ -87,20 +86,20 @@ def _bounded(field: "Field", value: Any) -> Any:
     return value
 
 
-def _integer(field: "Field", sent: object) -> int:
+def _integer(field: Field, sent: object) -> int:
     number = _number(sent, "not_integer")
     if number != number.to_integral_value():
         raise Refused("not_integer")
     return int(_bounded(field, _reasonable(number)))
 
 
-def _decimal(field: "Field", sent: object) -> int | float:
+def _decimal(field: Field, sent: object) -> int | float:
     number = _bounded(field, _reasonable(_number(sent, "not_number")))
     # a float shows up to 15 digits exactly as written, and FEEL reads it by what it shows
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _money(field: "Field", sent: object) -> int:
+def _money(field: Field, sent: object) -> int:
     """Return 分 for 元 with at most two decimals."""
     if isinstance(sent, str):
         sent = normalize("NFKC", sent).removeprefix("¥").removesuffix("元").strip()
@@ -118,7 +117,7 @@ def _reasonable(number: Decimal) -> Decimal:
     return number
 
 
-def _date(field: "Field", sent: object) -> str:
+def _date(field: Field, sent: object) -> str:
     """Return ``2026-03-31``."""
     try:
         day = date.fromisoformat(sent if isinstance(sent, str) and len(sent) == 10 else "")
@@ -129,7 +128,7 @@ def _date(field: "Field", sent: object) -> str:
     return str(_bounded(field, day).isoformat())
 
 
-def _datetime(field: "Field", sent: object) -> str:
+def _datetime(field: Field, sent: object) -> str:
     """Return ISO text to the minute; without an offset it is meant in the office's time."""
     try:
         moment = datetime.fromisoformat(sent if isinstance(sent, str) and "T" in sent else "")
@@ -141,7 +140,7 @@ def _datetime(field: "Field", sent: object) -> str:
     return moment.isoformat(timespec="minutes")
 
 
-def _yes_no(field: "Field", sent: object) -> bool:
+def _yes_no(field: Field, sent: object) -> bool:
     if isinstance(sent, bool):
         return sent
     if not isinstance(sent, str) or sent.lower() not in _YES_NO:
@@ -149,20 +148,20 @@ def _yes_no(field: "Field", sent: object) -> bool:
     return _YES_NO[sent.lower()]
 
 
-def _choice(field: "Field", sent: object) -> str:
+def _choice(field: Field, sent: object) -> str:
     if not isinstance(sent, str) or sent not in {option.value for option in field.options}:
         raise Refused("not_an_option")
     return sent
 
 
-def _choices(field: "Field", sent: object) -> list[str]:
+def _choices(field: Field, sent: object) -> list[str]:
     picked = [_choice(field, one) for one in (sent if isinstance(sent, list) else [sent])]
     if len(set(picked)) < len(picked):
         raise Refused("repeated")
     return picked
 
 
-def _id(field: "Field", sent: object) -> int:
+def _id(field: Field, sent: object) -> int:
     """Return a record's number; whether it exists and may be chosen, the use case asks."""
     try:
         number = _number(sent, "not_an_id")

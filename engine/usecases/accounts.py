@@ -89,7 +89,7 @@ def sign_in(desk: Desk, attempt: Attempt, hasher: Hasher = ARGON2) -> SignedIn:
         if user is not None:
             note_failure(desk, user.id)
         raise NotAllowed("sign_in.refused")
-    if user is None or not user.active:
+    if user is None or not user.active or (user.demo and not desk.is_demo()):
         raise NotAllowed("sign_in.refused")
     return _enter(desk, user.id)
 

@@ -178,6 +178,21 @@ def test_demo_accounts_are_refused_in_a_real_database(office, desk_of):
         refuse_demo_accounts(desk_of())
 
 
+def test_a_demo_account_cannot_sign_in_to_a_real_database(office, desk_of):
+    from sqlalchemy import update
+
+    from engine.rules.errors import NotAllowed
+    from engine.storage.models import UserRow
+
+    word = office.does("user", "reset", "wang").strip().rpartition("：")[2]
+    with desk_of().work(None) as work:
+        work.session.execute(update(UserRow).where(UserRow.login == "wang").values(demo=True))
+    with pytest.raises(NotAllowed, match=r"sign_in\.refused"):
+        sign_in(desk_of(), Attempt("wang", word))
+    declare_demo(desk_of())
+    assert sign_in(desk_of(), Attempt("wang", word))
+
+
 def test_nothing_is_done_without_a_database_and_none_is_made(nowhere):
     for words in (("tick", "--once"), ("clock", "show"), ("case", "X"), ("bundle", "list")):
         refused = nowhere.type(*words)

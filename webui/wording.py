@@ -12,12 +12,11 @@ from engine.rules.errors import EngineError, Invalid
 from webui.formatting import day, instant
 from webui.translate import LazyString, gettext
 from webui.wording_cases import CASES
-from webui.wording_commands import COMMANDS
 from webui.wording_fields import FIELDS
 from webui.wording_office import OFFICE
 from webui.wording_procedure import PROCEDURE
 
-SENTENCES: Mapping[str, LazyString] = {**CASES, **COMMANDS, **OFFICE, **PROCEDURE}
+SENTENCES: Mapping[str, LazyString] = {**CASES, **OFFICE, **PROCEDURE}
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 

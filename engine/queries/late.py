@@ -72,9 +72,11 @@ def late_cases(
     chosen = chosen if chosen.colours else replace(chosen, colours=RED)
     page = case_lines(session, actor, lens, (chosen, "time_left"), turn)
     ids = [line.standing.clock_id for line in page.rows if line.standing]
-    starts = select(ClockRow.id, ClockRow.start_on).where(ClockRow.id.in_(ids))
-    start_of = {clock_id: start_on for clock_id, start_on in session.execute(starts)}
-    turned, told = _turned(session, ids), _told(session, ids)
+    starts = select(ClockRow.id, ClockRow.start_on, ClockRow.case_id).where(ClockRow.id.in_(ids))
+    found = session.execute(starts).all()
+    start_of = {row.id: row.start_on for row in found}
+    case_ids = [row.case_id for row in found]
+    turned, told = _turned(session, case_ids, ids), _told(session, case_ids)
     asked = _asked(session, ids)
     rows = ((line, line.standing.clock_id if line.standing else 0) for line in page.rows)
     why = tuple(
@@ -84,11 +86,14 @@ def late_cases(
     return Page(why, page.next_cursor, page.previous_cursor)
 
 
-def _turned(session: Session, clock_ids: Sequence[int]) -> Mapping[int, dict[str, datetime]]:
+def _turned(
+    session: Session, case_ids: Sequence[int], clock_ids: Sequence[int]
+) -> Mapping[int, dict[str, datetime]]:
     """Return when each clock turned each colour for the last time."""
-    cases = select(ClockRow.case_id).where(ClockRow.id.in_(clock_ids))
     query = select(EventRow.facts, EventRow.at).where(
-        EventRow.case_id.in_(cases), EventRow.kind == TURNED
+        EventRow.case_id.in_(case_ids),
+        # not the bare column: SQLite would read every such event there is by the index on kinds
+        EventRow.kind.concat("") == TURNED,
     )
     found: dict[int, dict[str, datetime]] = {}
     for facts, at in session.execute(query.order_by(EventRow.id)):
@@ -97,11 +102,12 @@ def _turned(session: Session, clock_ids: Sequence[int]) -> Mapping[int, dict[str
     return found
 
 
-def _told(session: Session, clock_ids: Sequence[int]) -> Mapping[int, tuple[Told, ...]]:
-    cases = select(ClockRow.case_id).where(ClockRow.id.in_(clock_ids))
+def _told(session: Session, case_ids: Sequence[int]) -> Mapping[int, tuple[Told, ...]]:
     query = select(
         MessageRow.facts, MessageRow.recipient_id, MessageRow.created_at, MessageRow.read_at
-    ).where(MessageRow.case_id.in_(cases), MessageRow.kind == TURNED, MessageRow.channel == "inbox")
+    ).where(
+        MessageRow.case_id.in_(case_ids), MessageRow.kind == TURNED, MessageRow.channel == "inbox"
+    )
     rows = session.execute(query.order_by(MessageRow.id)).all()
     people = user_names(session, (row.recipient_id for row in rows))
     found: dict[int, list[Told]] = {}

@@ -16,6 +16,7 @@ class CaseRow(Base):
     __table_args__ = (
         Index("ix_case_holder_open", "holder_id", "ended_at", "due_at"),
         Index("ix_case_status", "status"),
+        Index("ix_case_due", "due_at", "id"),
         Index("ix_case_colour", "colour", "holder_id"),
         Index("ix_case_request_key", "request_key", unique=True),
     )
@@ -35,9 +36,9 @@ class CaseRow(Base):
     registered_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
     holder_id: Mapped[int] = mapped_column(ForeignKey("office.id"))  # office answerable
     body_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)  # mediating
-    court_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))
+    court_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
-    leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # 包案领导
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)  # 包案领导
     level: Mapped[str]
     grade: Mapped[str]
     points: Mapped[int]

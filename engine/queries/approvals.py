@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
 from engine.queries.lens import Lens
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
-from engine.queries.scope import Condition, parties_readable, readable, within_reach
+from engine.queries.scope import (
+    Condition,
+    office_path,
+    parties_readable,
+    readable,
+    within_reach,
+)
 from engine.queries.standing import Standing, standings
 from engine.rules.deadline_rule import DeadlineRule, rule_from_row
 from engine.rules.masking import mask_text
-from engine.rules.permissions import Action, Actor
-from engine.storage.models import CaseRow, ClockRow, ExtensionRow
+from engine.rules.permissions import Action, Actor, Role
+from engine.storage.models import CaseRow, ClockRow, ExtensionRow, GrantRow, UserRow
 
 ASKED = "asked"
 ORDER = Newest(ExtensionRow.id)
@@ -27,7 +33,8 @@ class ExtensionRequest:
 
     ``length`` is in ``rule.unit``; ``rule.extension_cap`` and ``extension_count`` are the rule's
     bounds, ``granted`` how many were granted before. ``own``: the actor asked for it and may
-    decide only if nobody else can. ``late``: the old last day is over, it can only be refused.
+    decide only if nobody else can (``decidable``). ``late``: the old last day is over, it can
+    only be refused.
     """
 
     extension_id: int
@@ -52,6 +59,7 @@ class ExtensionRequest:
     decided_at: datetime | None
     decision_note: str | None
     own: bool
+    decidable: bool
     late: bool
 
 
@@ -90,6 +98,21 @@ def _to_decide(actor: Actor) -> Condition:
     return and_(decides, readable(actor))
 
 
+def _alone(session: Session, actor: Actor, office_id: int) -> bool:
+    """Say whether nobody but *actor* leads the nearest office upwards that has a leader."""
+    chain = [int(part) for part in office_path(session, office_id).split("/") if part]
+    query = (
+        select(GrantRow.office_id, GrantRow.user_id)
+        .join(UserRow, UserRow.id == GrantRow.user_id)
+        .where(GrantRow.office_id.in_(chain), GrantRow.role == Role.OFFICE_LEADER, UserRow.active)
+    )
+    leaders: dict[int, set[int]] = {}
+    for key, user_id in session.execute(query):
+        leaders.setdefault(key, set()).add(user_id)
+    nearest = next((leaders[key] for key in reversed(chain) if key in leaders), set())
+    return nearest <= {actor.user_id}
+
+
 def _granted(session: Session, clock_ids: Sequence[int]) -> dict[int, int]:
     query = (
         select(ExtensionRow.clock_id, func.count())
@@ -110,6 +133,8 @@ def _read(
         session, (key for each in asked for key in (each.asked_by, each.decided_by))
     )
     offices = office_names(session, (each.office_id for each in asked))
+    own = [each for each in asked if each.asked_by == actor.user_id]
+    alone = {key for key in {each.office_id for each in own} if _alone(session, actor, key)}
     return [
         ExtensionRequest(
             extension_id=each.id,
@@ -134,6 +159,7 @@ def _read(
             decided_at=each.decided_at,
             decision_note=each.decision_note if row.sees else None,
             own=each.asked_by == actor.user_id,
+            decidable=each.asked_by != actor.user_id or each.office_id in alone,
             late=lens.today > each.old_due_on,
         )
         for row, each in zip(rows, asked, strict=True)

@@ -64,7 +64,10 @@ class TickLine:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The matrix with its total, and the ticks; ``running`` counts the clocks they watch."""
+    """The matrix with its total, and the ticks; ``running`` counts the clocks they watch.
+
+    ``total.office_id`` is the office all lines lie in; None where they lie in several.
+    """
 
     lines: tuple[BoardLine, ...]
     total: BoardLine
@@ -100,7 +103,7 @@ def board(session: Session, actor: Actor, lens: Lens) -> Board:
         for each in (sums.setdefault(key_of[holder_id], _Sum()), everything):
             each.add(colour, count, due_at, own)
     lines = tuple(_line(lens, offices[key[0]][1], key, total) for key, total in sums.items())
-    total = _line(lens, None, (0, True), everything)
+    total = _line(lens, None, _whole(actor, found), everything)
     return Board(lines, total, ticks(session, lens), _running(session))
 
 
@@ -133,6 +136,21 @@ def _keys(actor: Actor, found: Iterable[Row[*tuple[object, ...]]]) -> Mapping[in
     paths = {str(row[2]): int(str(row[0])) for row in found}
     roots = sorted(reach(actor, Action.SEE_BOARD)[1], key=len)
     return {office_id: _key(path, office_id, paths, roots) for path, office_id in paths.items()}
+
+
+def _whole(actor: Actor, found: Iterable[Row[*tuple[object, ...]]]) -> Key:
+    """Return the one office the whole board lies in, so that its totals open lists too."""
+    own, roots = reach(actor, Action.SEE_BOARD)
+    tops = [
+        root for root in set(roots) if not any(root != up and root.startswith(up) for up in roots)
+    ]
+    id_of = {str(row[2]): int(str(row[0])) for row in found}
+    outside = [
+        each for path, each in id_of.items() if each in own and not path.startswith(tuple(tops))
+    ]
+    if len(tops) == 1 and not outside:
+        return id_of.get(tops[0], 0), True
+    return (outside[0], False) if len(outside) == 1 and not tops else (0, True)
 
 
 def _key(path: str, office_id: int, paths: Mapping[str, int], roots: list[str]) -> Key:

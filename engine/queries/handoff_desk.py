@@ -15,6 +15,7 @@ from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refin
 from engine.queries.scope import Condition, parties_readable, place_of, readable, sees, within_reach
 from engine.queries.standing import Standing, standings
 from engine.rules.errors import Invalid, NotFound
+from engine.rules.masking import mask_text
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, HandoffRow, ProcessRow, WorkItemRow
 
@@ -28,7 +29,7 @@ class HandoffLine:
     """One hand-off of the desk.
 
     ``item_id`` is the step that waits now (receipt, mending, the supervisor's ruling), None
-    where none does; ``standing`` its clock.
+    where none does; ``standing`` its clock. ``reason`` is None for those who may not read texts.
     """
 
     handoff_id: int
@@ -41,6 +42,7 @@ class HandoffLine:
     to_office: str | None
     from_channel: str | None
     to_channel: str
+    reason: str | None
     state: str
     sent_by: str | None
     sent_at: datetime
@@ -170,6 +172,7 @@ def _read(session: Session, lens: Lens, rows: Sequence[Found]) -> Sequence[Hando
                 to_office=offices.get(each.to_office_id),
                 from_channel=each.from_channel,
                 to_channel=each.to_channel,
+                reason=mask_text(each.reason) if row.sees else None,
                 state=each.state,
                 sent_by=name_of(people, each.sent_by),
                 sent_at=each.sent_at,

@@ -65,3 +65,19 @@ class DemoClockSchema(FormSchema):
     by = fields.String(
         required=True, validate=validate.OneOf(["workday", "week"], error="unknown_option")
     )
+
+
+class AssignmentSchema(FormSchema):
+    """Whom a step is given to."""
+
+    user_id = fields.Integer(
+        required=True,
+        validate=validate.Range(min=1, max=2**31 - 1, error="not_an_id"),
+        error_messages={"required": "required", "null": "required", "invalid": "required"},
+    )
+
+
+class ReasonSchema(FormSchema):
+    """Why something is done."""
+
+    reason = text(500)

@@ -44,7 +44,7 @@ def first_password() -> str:
 def set_first_password() -> ResponseReturnValue:
     """Replace the one-time password and begin to work."""
     renew(change_password(desk(), actor(), PasswordSchema().load(request.form)))
-    return redirect(url_for("home.show"), 303)
+    return redirect(url_for("my_day.show"), 303)
 
 
 @bp.post("/password")

@@ -34,7 +34,7 @@ def show() -> ResponseReturnValue:
 def enter() -> ResponseReturnValue:
     """Sign in and go where one wanted to go."""
     given = SignInSchema().load(request.form)
-    target = safe_target(request.form.get("next")) or url_for("home.show")
+    target = safe_target(request.form.get("next")) or url_for("my_day.show")
     return enter_as(given["login"], given["password"], redirect(target, 303))
 
 

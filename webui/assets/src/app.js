@@ -62,6 +62,7 @@ window.addEventListener('pageshow', () => {
 });
 
 let opener = null; // where the reader was before a dialog opened
+let asking = null; // what last asked the server for a part of the page
 
 /** Show or hide a part; every button that does so tells which. A dialog takes the focus and gives it back. */
 function toggle(part) {
@@ -85,6 +86,10 @@ const clicks = {
   print: () => window.print(),
   copy: (button) => navigator.clipboard?.writeText(button.dataset.copy),
   toggle: (button) => toggle(document.getElementById(button.dataset.toggle)),
+  fold: (button) => { // what a desk always shows and a phone shows on demand
+    const open = document.getElementById(button.dataset.fold).classList.toggle('open');
+    button.setAttribute('aria-expanded', String(open));
+  },
 };
 
 document.addEventListener('click', (event) => {
@@ -106,10 +111,24 @@ const changes = [
     all.forEach((box) => { box.checked = input.checked; });
   }],
   ['[data-autosubmit]', (input) => input.form.requestSubmit()],
+  ['input[type=checkbox]', countChecked],
 ];
 document.addEventListener('change', (event) => {
   for (const [selector, act] of changes) if (event.target.matches(selector)) act(event.target);
 });
+
+/** A bar that acts on ticked rows says how many: [data-count-checked="name"] with data-words="… # …". */
+function countChecked() {
+  document.querySelectorAll('[data-count-checked]').forEach((place) => {
+    const count = document.querySelectorAll(`input[name="${place.dataset.countChecked}"]:checked`).length;
+    place.dataset.plain ??= place.textContent;
+    place.textContent = count ? place.dataset.words.replace('#', count) : place.dataset.plain;
+  });
+  document.querySelectorAll('tr[data-row]').forEach((row) => {
+    row.classList.toggle('sel', Boolean(row.querySelector('input[type=checkbox]:checked')));
+  });
+}
+window.addEventListener('pageshow', countChecked); // the way back keeps the ticks
 
 /** A refused form begins with its summary: the reader is taken there. */
 function showErrors(root) {
@@ -120,4 +139,12 @@ function showErrors(root) {
 }
 showErrors(document);
 document.addEventListener('htmx:afterSettle', (event) => showErrors(event.target));
+// A dialog that was fetched: Esc and «close» bring the reader back to where they were.
+document.addEventListener('htmx:beforeRequest', (event) => { asking = event.target; });
+document.addEventListener('htmx:afterSettle', (event) => {
+  const dialog = event.target.querySelector?.('[role=dialog]:not([hidden])');
+  if (!dialog || dialog.contains(document.activeElement)) return;
+  opener = asking;
+  (dialog.querySelector('textarea, select, input:not([type=hidden])') ?? dialog).focus();
+});
 document.documentElement.dataset.script = 'on';

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.queries.gathering import name_of, user_names
 from engine.queries.lens import Lens
 from engine.queries.scope import place_of, sees
+from engine.queries.timeline import WRITTEN
 from engine.queries.worklists import WorkLine, lines_of_case
 from engine.rules.case import ENDED
 from engine.rules.errors import NotFound
@@ -17,7 +18,7 @@ from engine.rules.masking import mask_text
 from engine.rules.permissions import Action, Actor, Place, Role, may
 from engine.storage.models import CaseRow, GrantRow, OfficeRow, ProcessRow, UserRow, WorkItemRow
 from engine.storage.published import bundle_of
-from engine.workflow import Form, read_form
+from engine.workflow import Field, Form, read_form
 
 AFTER_END = frozenset({"archive_case", "close_case"})
 
@@ -46,10 +47,11 @@ class StepForm:
 
     ``line`` is None once the step is no longer open (``status`` says done or cancelled).
     ``hindrance`` is None if the person may send the form in, else ``not_open``, ``not_allowed``,
-    ``taken`` or ``case_ended``. ``values`` are what the fields show at first, ``routing`` what
+    ``taken`` or ``case_ended``. ``shown`` are the fields to show at first, or of a step that is
+    done those that were answered. ``values`` are what the fields show at first, ``routing`` what
     conditions of the form may look at besides, ``choices`` the people or offices of fields that
     ask for one. ``answers`` were given if the step is done. Texts are empty for those who may
-    not read them.
+    not read them; codes among the routing values are not.
     """
 
     item_id: int
@@ -61,6 +63,7 @@ class StepForm:
     line: WorkLine | None
     hindrance: str | None
     form: Form | None
+    shown: tuple[Field, ...]
     documents: tuple[str, ...]
     routing: Mapping[str, object]
     values: Mapping[str, object]
@@ -93,8 +96,9 @@ def step_form(session: Session, actor: Actor, lens: Lens, item_id: int) -> StepF
         line=next((line for line in lines if line.item_id == item.id), None),
         hindrance=_hindrance(actor, case, item, own),
         form=form,
+        shown=_shown(form, item, routing),
         documents=documents,
-        routing=routing if may_read else {},
+        routing=routing if may_read else _coded(routing),
         values=_defaults(form),
         choices=_choices(session, form, item),
         answers=_readable(item.answers) if may_read else {},
@@ -158,6 +162,22 @@ def _at_step(
         return position.routing, ()
     papers = task.properties.get("documents", "").split(",")
     return task.routing, tuple(paper.strip() for paper in papers if paper.strip())
+
+
+def _shown(
+    form: Form | None, item: WorkItemRow, routing: Mapping[str, object]
+) -> tuple[Field, ...]:
+    if form is None:
+        return ()
+    if item.status == "open" and routing:
+        return form.shown(_defaults(form), routing)
+    answered = item.answers or {}
+    return tuple(field for field in form.fields if field.key in answered)
+
+
+def _coded(routing: Mapping[str, object]) -> Mapping[str, object]:
+    """Return routing values without what a person may have written in their own words."""
+    return {key: value for key, value in routing.items() if key not in WRITTEN}
 
 
 def _defaults(form: Form | None) -> Mapping[str, object]:

@@ -1,0 +1,1 @@
+"""Breaking it before others do: hostile input, damage, crashes, clocks that jump."""

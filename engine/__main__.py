@@ -5,6 +5,7 @@ import click
 from engine.commands.asking import deadline, decide
 from engine.commands.calendar import calendar
 from engine.commands.copying import backup, restore_database
+from engine.commands.demo import demo
 from engine.commands.models import bundle, check, publish
 from engine.commands.people import token, user
 from engine.commands.speaking import EXIT_CODES, Commands, install
@@ -25,7 +26,7 @@ def commands() -> None:
 
 
 for command in (
-    *(init, migrate_database, user, token),
+    *(init, migrate_database, demo, user, token),
     *(check, publish, bundle),
     *(calendar, clock, tick),
     *(deadline, decide, case),

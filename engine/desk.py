@@ -108,15 +108,17 @@ def declare_demo(desk: Desk) -> None:
             work.set_notice(DEMO, {"offset_seconds": 0})
 
 
-def open_desk(settings: Settings) -> Desk:
+def open_desk(settings: Settings, *, durable: bool = True) -> Desk:
     """Return the desk of a program: database checked, demo clock if it is a demo.
+
+    ``durable`` as ``Database`` takes it: False only while a demo is being made.
 
     Raises:
         Conflict: ``schema.missing``, ``schema.old`` or ``schema.newer``.
         Locked: the database cannot be read now.
 
     """
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, durable=durable)
     try:
         require_current(database)
         clock = _clock_of(database)

@@ -51,10 +51,13 @@ class Database:
     Args:
         url: ``sqlite:///path`` or ``postgresql://…`` (psycopg 3).
         wait_ms: how long a writer waits for a lock, in milliseconds.
+        durable: False while a database is being made that is thrown away if the power fails:
+            SQLite then does not wait for the disk.
 
     """
 
-    def __init__(self, url: str, wait_ms: int = WAIT_MS) -> None:
+    def __init__(self, url: str, wait_ms: int = WAIT_MS, *, durable: bool = True) -> None:
+        self.durable = durable
         self.url = _normal(url)
         self.wait_ms = wait_ms
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -97,7 +100,7 @@ class Database:
             f"busy_timeout={self.wait_ms}",  # first: switching to WAL may have to wait
             "journal_mode=WAL",
             "foreign_keys=ON",
-            "synchronous=FULL",
+            "synchronous=FULL" if self.durable else "synchronous=OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

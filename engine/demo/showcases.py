@@ -1,0 +1,163 @@
+"""Cases every demo has: one for each thing a newcomer should be able to see on the first day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from engine.demo.disputes import APPRAISED, STORIES, THREAT, WAGES
+from engine.demo.fates import Fate, Incident
+
+Back = Callable[[float], datetime]
+OPEN = frozenset({"*"})
+SITTING = "hold_sitting"
+
+
+def showcases(back: Back) -> tuple[Fate, ...]:
+    """Return the fates of the shown cases; ``back(days)`` is a working hour so long ago."""
+    usual = _neighbours(back(20), "qingshi-01")
+    return (
+        *_colours(usual, back),
+        *_waiting(usual, back),
+        *_told(usual, back),
+        *_elsewhere(back),
+    )
+
+
+def _neighbours(at: datetime, place: str) -> Fate:
+    story = STORIES["02"][0]
+    return Fate(at, "02", "APPLY", story, place, place, "people", place, perform_days=10)
+
+
+def _colours(usual: Fate, back: Back) -> tuple[Fate, ...]:
+    """Cases that stand still at a sitting: the older, the redder."""
+    places = ("qingshi-02", "yunling-01", "liuhe-01", "chashan-01", "nanhu-03", "qingshi-03")
+    days = (2.0, 4.5, 5.6, 6.3, 8.5, 13.5)
+    stories = (*STORIES["02"], *STORIES["03"])
+    return tuple(
+        replace(
+            usual, registered_at=back(age), place=place, register_at=place, office=place,
+            story=stories[number], stalls_at=frozenset({SITTING, "town_takes_over"}),
+        )
+        for number, (age, place) in enumerate(zip(days, places, strict=True))
+    )  # fmt: skip
+
+
+def _waiting(usual: Fate, back: Back) -> tuple[Fate, ...]:
+    """Steps that wait for somebody: a route, a sign-for, an approval, a receipt."""
+    town = replace(
+        usual, place="qingshi-04", register_at="qingshi", office="qingshi", category="06",
+        story=STORIES["06"][0], amount_yuan=6_800,
+    )  # fmt: skip
+    return (
+        replace(
+            town, registered_at=back(0.4), decision="review",
+            stalls_at=frozenset({"review_acceptance"}),
+        ),
+        replace(town, registered_at=back(0.8), story=STORIES["06"][1], stalls_at=OPEN),
+        replace(usual, registered_at=back(1.6), story=STORIES["02"][2], stalls_at=OPEN),
+        replace(
+            town, registered_at=back(24), story=STORIES["06"][2], amount_yuan=26_000,
+            incidents=(Incident(SITTING, "extend", 60.0, "pending"),),
+            stalls_at=frozenset({SITTING}),
+        ),
+        replace(
+            town, registered_at=back(9), category="10", story=STORIES["10"][1], amount_yuan=38_000,
+            incidents=(Incident(SITTING, "handoff", 8.0, "administrative/hr:0"),),
+            stalls_at=frozenset({SITTING, "receive_package"}),
+        ),
+        replace(
+            town, registered_at=back(16), category="03", story=STORIES["03"][0], amount_yuan=0,
+            incidents=(Incident(SITTING, "handoff", 6.0, "administrative/land:1"),),
+            stalls_at=frozenset({SITTING, "revise_package"}),
+        ),
+    )  # fmt: skip
+
+
+def _told(usual: Fate, back: Back) -> tuple[Fate, ...]:
+    """Stories with a turn: a threat, three failed sittings, a redo, a reopening, a refusal."""
+    return (
+        replace(
+            usual, registered_at=back(5), place="yunling-03", register_at="yunling-03",
+            office="yunling-03", story=THREAT, incidents=(Incident("investigate", "risk", 2.0),),
+            stalls_at=frozenset({SITTING, "record_police_reply"}),
+        ),
+        replace(
+            usual, registered_at=back(40), story=STORIES["02"][3], pace=0.5,
+            sittings=("go_on", "go_on", "go_on", "agreed_written"),
+        ),
+        replace(
+            usual, registered_at=back(48), story=STORIES["02"][4], pace=0.6, perform_days=0,
+            ratings=("unsatisfied", "unsatisfied"),
+        ),
+        replace(
+            usual, registered_at=back(75), story=STORIES["02"][6], pace=0.6, perform_days=0,
+            incidents=(Incident("archive_case", "reopen", 5.0),),
+        ),
+        replace(
+            usual, registered_at=back(52), story=STORIES["02"][5], pace=0.7,
+            incidents=(Incident(SITTING, "refuse", 3.0),), next_step="end",
+        ),
+        replace(
+            usual, registered_at=back(33), story=STORIES["02"][2], pace=0.7,
+            incidents=(Incident(SITTING, "withdraw", 3.0),),
+        ),
+        replace(
+            usual, registered_at=back(60), place="liuhe-03", register_at="liuhe-03",
+            office="liuhe-03", story=STORIES["03"][2], stalls_at=frozenset({"sign_for"}),
+            category="03",
+        ),
+    )  # fmt: skip
+
+
+def _elsewhere(back: Back) -> tuple[Fate, ...]:
+    """Professional, administrative and judicial mediation, confirmation, and forty workers."""
+    medical = Fate(
+        back(70), "12", "HOSPITAL", APPRAISED, "qiaodong-02", "medical", "people", "medical",
+        amount_yuan=86_000, perform_days=15, confirm=True, pace=0.8,
+        incidents=(
+            Incident("investigate", "pause", 6.0), Incident(SITTING, "extend", 5.0),
+        ),
+    )  # fmt: skip
+    court = Fate(
+        back(45), "04", "COURT_PRE", STORIES["04"][1], "nanhu-01", "court", "judicial_pre",
+        "court", amount_yuan=48_000, perform_days=20, pace=0.6, confirm=True,
+    )  # fmt: skip
+    return (
+        medical,
+        replace(
+            medical, registered_at=back(28), stalls_at=frozenset({SITTING}), confirm=False,
+            incidents=(Incident("investigate", "pause", 6.0, "open"),), place="nanhu-05",
+            amount_yuan=32_000,
+        ),
+        replace(
+            medical, registered_at=back(64), confirm=False, incidents=(), place="liuhe-02",
+            story=STORIES["12"][0], amount_yuan=18_000,
+        ),
+        court,
+        replace(
+            court, registered_at=back(50), sittings=("go_on", "failed"), story=STORIES["04"][0]
+        ),
+        replace(
+            court, registered_at=back(12), story=STORIES["04"][2],
+            stalls_at=frozenset({"hold_court_sitting"}), confirm=False,
+        ),
+        Fate(
+            back(6), "10", "LEADER", WAGES, "qiaodong-05", "centre", "people", "centre",
+            people=40, amount_yuan=1_260_000, marks=("petition",), pace=0.7,
+            stalls_at=frozenset({SITTING}),
+        ),
+        Fate(
+            back(58), "10", "UNION", STORIES["10"][0], "nanhu-04", "nanhu-04", "people",
+            "nanhu-04", amount_yuan=14_000, sittings=("go_on", "failed"), next_step="refer",
+            pace=0.6,
+        ),
+        Fate(
+            back(38), "08", "PETITION", STORIES["08"][0], "chashan-02", "centre",
+            "administrative", "land", amount_yuan=92_000, people=12, perform_days=25, pace=0.7,
+        ),
+        Fate(
+            back(36), "01", "APPLY", STORIES["01"][0], "qingshi-05", "qingshi-05", "people",
+            "qingshi-05", perform_days=6, pace=0.5,
+            incidents=(Incident(SITTING, "handoff", 3.0, "people/family:2"),),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,163 @@
+"""The demo county is made by the real engine: whatever holds for a real database holds there."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from engine.demo.building import accounts, build
+from engine.demo.directory import PASSWORD
+from engine.queries.accounts import account
+from engine.rules.case import ENDED
+from engine.rules.errors import Conflict
+from engine.rules.permissions import Role
+from engine.storage.models import (
+    CaseRow,
+    ClockRow,
+    EventRow,
+    MessageRow,
+    OfficeRow,
+    ProcessRow,
+    UserRow,
+    WorkItemRow,
+)
+from engine.usecases.accounts import Attempt, sign_in
+from engine.usecases.sweep import oldest_due
+from tests.demo.conftest import build_county
+
+
+@pytest.fixture
+def session(county):
+    desk, _ = county
+    with desk.read() as session:
+        yield session
+
+
+def open_steps(session):
+    rows = session.execute(
+        select(WorkItemRow.case_id, WorkItemRow.element).where(WorkItemRow.status == "open")
+    )
+    found = {}
+    for case_id, element in rows:
+        found.setdefault(case_id, []).append(element)
+    return found
+
+
+def test_every_case_is_registered_and_nothing_is_refused_or_set_aside(county, session):
+    _, built = county
+    assert built.cases == session.scalar(select(func.count(CaseRow.id))) == 40
+    assert built.refused == ()
+    assert session.scalar(select(func.count()).where(ProcessRow.status == "quarantined")) == 0
+
+
+def test_a_case_that_goes_on_waits_for_somebody_and_an_ended_one_for_the_archive_at_most(session):
+    waiting = open_steps(session)
+    for case in session.scalars(select(CaseRow)):
+        steps = waiting.get(case.id, [])
+        if case.status in ENDED:
+            assert set(steps) <= {"archive_case"}, case.code
+            assert bool(steps) == (case.status == "closed"), case.code
+        else:
+            assert steps, (case.code, case.status)
+
+
+def test_an_ended_case_has_no_running_clock_but_the_archive_s(session):
+    running = select(ClockRow.case_id, ClockRow.rule).where(ClockRow.ended_at.is_(None))
+    ended = set(session.scalars(select(CaseRow.id).where(CaseRow.ended_at.is_not(None))))
+    left = {rule for case_id, rule in session.execute(running) if case_id in ended}
+    assert left <= {"C-ARCHIVE"}
+
+
+def test_no_ended_clock_waits_for_an_instant(session):
+    stuck = select(ClockRow.id).where(ClockRow.ended_at.is_not(None), ClockRow.next_at.is_not(None))
+    assert session.scalars(stuck).all() == []
+
+
+def test_every_case_has_one_holder_that_is_an_active_office(session):
+    offices = set(session.scalars(select(OfficeRow.id).where(OfficeRow.active)))
+    assert set(session.scalars(select(CaseRow.holder_id))) <= offices
+
+
+def test_all_colours_are_on_the_board_and_one_clock_is_paused(session):
+    colours = set(session.scalars(select(CaseRow.colour).where(CaseRow.ended_at.is_(None))))
+    assert colours >= {"green", "yellow", "orange", "red"}
+    assert session.scalar(select(func.count()).where(ClockRow.status == "paused")) > 0
+
+
+def test_something_waits_at_every_desk(session):
+    waiting = Counter(element for steps in open_steps(session).values() for element in steps)
+    assert {"review_acceptance", "sign_for", "hold_sitting", "receive_package"} <= set(waiting)
+    assert {"revise_package", "record_police_reply"} <= set(waiting)
+
+
+def test_the_year_had_a_bit_of_everything(session):
+    happened = set(session.scalars(select(EventRow.kind).distinct()))
+    assert happened >= {
+        "ExtensionAsked", "ExtensionApproved", "ClockPaused", "ClockResumed", "HandoffAccepted",
+        "HandoffReturned", "DutyClimbed", "CaseWithdrawn", "CaseReopened", "RedoOpened",
+        "RiskReported", "ConfirmationNoted", "LeaderNamed", "AgreementMade", "CaseArchived",
+    }  # fmt: skip
+
+
+def test_forty_workers_without_wages_are_led_from_the_county(session):
+    wages = session.scalars(select(CaseRow).where(CaseRow.people_count == 40)).one()
+    assert (wages.grade, wages.level) == ("major", "county")
+    assert wages.leader_id is not None
+
+
+def test_nothing_happened_after_the_end_and_nothing_due_is_left_undone(county, session):
+    desk, _ = county
+    end = desk.now()
+    assert session.scalar(select(func.max(EventRow.recorded_at))) <= end
+    due = oldest_due(desk)
+    assert due is None or (end - due).total_seconds() < 24 * 3600
+
+
+def test_old_messages_are_read_and_no_mail_waits(session):
+    assert session.scalar(select(func.count()).where(MessageRow.state == "queued")) == 0
+    unread = select(func.count()).where(
+        MessageRow.channel == "inbox", MessageRow.read_at.is_(None)
+    )
+    assert 0 < session.scalar(unread) < 200
+
+
+def test_every_printed_account_can_sign_in_and_every_role_is_among_them(county):
+    desk, _ = county
+    roles = set()
+    for login, sees in accounts():
+        assert sees
+        signed_in = sign_in(desk, Attempt(login, PASSWORD))
+        with desk.read() as session:
+            roles |= account(session, signed_in.user_id).actor.roles
+    assert roles == set(Role)
+
+
+def test_the_county_has_the_offices_of_a_county(session):
+    kinds = Counter(session.scalars(select(OfficeRow.kind)))
+    assert kinds["village_committee"] == 40
+    assert (kinds["town_centre"], kinds["professional_committee"]) == (6, 5)
+    flat = set(session.scalars(select(OfficeRow.area_mode).where(OfficeRow.level == "town")))
+    assert flat == {"FLAT", "LEVELLED"}
+    assert all(session.scalars(select(UserRow.demo)))
+
+
+def test_the_same_seed_makes_the_same_county(county, migrated_sqlite, tmp_path):
+    def facts(desk):
+        with desk.read() as session:
+            cases = session.execute(
+                select(CaseRow.code, CaseRow.status, CaseRow.title, CaseRow.colour, CaseRow.due_at)
+            ).all()
+            counts = session.execute(select(EventRow.kind, func.count()).group_by(EventRow.kind))
+            return cases, dict(counts.tuples().all())
+
+    again, _ = build_county(migrated_sqlite, tmp_path, 40)
+    first, second = facts(county[0]), facts(again)
+    again.database.dispose()
+    first[1].pop("UserSignedIn", None)
+    assert first == second
+
+
+def test_a_county_is_never_built_over_another(county):
+    desk, _ = county
+    with pytest.raises(Conflict, match="demo.not_empty"):
+        build(desk, 1)

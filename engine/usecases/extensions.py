@@ -123,9 +123,12 @@ def approve_extension(desk: Desk, actor: Actor, extension_id: int, note: str = "
     Raises:
         NotAllowed: the person does not decide for that office, or asked for it themselves.
         Invalid: the old period is over by now (``deadline.extension_late``).
+        Conflict: ``clock.ended``: the clock was met or dropped while the request waited.
     """
     with desk.work(actor) as work:
         case, clock, row = _request(work, actor, extension_id)
+        if clock.ended_at is not None:  # an ended clock must not run again
+            raise Conflict("clock.ended", status=clock.status)
         asked = MoreTime(row.length, row.reason, row.consents)
         _would_end(desk, work, case, (clock, asked))
         row.state = "approved"

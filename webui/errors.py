@@ -55,9 +55,9 @@ def wants_problem() -> bool:
     return request.path.startswith(API)
 
 
-def answer(error: EngineError) -> Response:
-    """Return *error* as the kind of answer this request can use."""
-    status = status_of(error)
+def answer(error: EngineError, code: int | None = None) -> Response:
+    """Return *error* as the kind of answer this request can use; *code* is a status of HTTP's."""
+    status = code or status_of(error)
     number = _log(error) if status == 500 else ""
     refusal = refusal_of(error, number)
     if wants_problem():
@@ -139,8 +139,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return answer(EngineError("fault"))
     expired = isinstance(error, CSRFError)
     refused = Conflict("form.expired") if expired else known.get(code)
-    response = answer(refused or Invalid("request.malformed"))
-    response.status_code = code
+    response = answer(refused or Invalid("request.malformed"), code)
     if code == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(allowed)
     return response

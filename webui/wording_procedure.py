@@ -35,6 +35,7 @@ PROCEDURE = {
     "law.unknown": _("没有发布过规则表“%(name)s”。"),
     "effect.missing": _("程序图“%(element)s”没有写明动作。"),
     "decision.unknown": _("程序图“%(element)s”用到的决策表“%(table)s”不存在。"),
+    "decision.facts": _("询问决策表的条件还有要改的地方。"),
     "decision.failed": _("决策表“%(table)s”算不出结果（%(reason)s）。"),
     "decision.not_rows": _("决策表的结果不是所要的形式。"),
     "guard.steps": _("程序在“%(element)s”处走了太多步（上限 %(limit)s），已经停下。"),

@@ -92,6 +92,8 @@ def _register(desk: Desk, actor: Actor, new: NewCase) -> str:
             raise NotAllowed("case.register", office=office.code)
         if new.happened_on and new.happened_on > desk.local_day(work.now):
             raise Invalid("case.form", fields={"happened_on": "in_the_future"})
+        if new.court_id is not None and work.session.get(OfficeRow, new.court_id) is None:
+            raise Invalid("case.form", fields={"court_id": "unknown_option"})
         found = assess(work.session, scoring_facts(new))
         case = _write_case(desk, work, new, found)
         work.session.add_all(_parties(case, new.parties))

@@ -43,9 +43,12 @@ class Program:
     app: Flask
     token: str = ""
     language: str = ""
+    renew: Callable[[], str] | None = None  # tokens end after twelve hours, journeys do not
 
     def send(self, method: str, path: str, **more: Any) -> TestResponse:
         headers = dict(more.pop("headers", {}))
+        if self.renew:
+            self.token = self.renew()
         if self.token:
             headers.setdefault("Authorization", f"Bearer {self.token}")
         if self.language:
@@ -75,8 +78,10 @@ def program(county: County, app: Flask) -> Callable[..., Program]:
     """Return a client of one of the county's people."""
 
     def of(login: str = "", language: str = "") -> Program:
-        token = issue_token(county.desk, county.actor(login))[0] if login else ""
-        return Program(app, token, language)
+        def renew() -> str:
+            return issue_token(county.desk, county.actor(login))[0]
+
+        return Program(app, language=language, renew=renew if login else None)
 
     return of
 

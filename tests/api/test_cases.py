@@ -19,3 +19,29 @@ def test_numbers_of_people_leave_masked(program, dispute):
     code = registrar.do("/cases", dispute)["case_code"]
     applicant = registrar.read(f"/cases/{code}")["dispute"]["parties"][0]
     assert applicant["phone"] == "138****1234"
+
+
+def test_a_dispute_sent_twice_under_one_key_is_one_case(program, dispute):
+    registrar, keyed = program("registrar"), {**dispute, "request_key": "counter-3/0017"}
+    first, second = registrar.do("/cases", keyed), registrar.do("/cases", keyed)
+    assert first == second
+    assert len(registrar.read("/cases")["items"]) == 1
+
+
+def test_an_administrator_sees_codes_and_dates_but_no_names(program, dispute):
+    code = program("registrar").do("/cases", dispute)["case_code"]
+    administrator = program("admin")
+    (line,) = administrator.read("/cases")["items"]
+    assert (line["code"], line["parties"], line["title"]) == (code, None, None)
+    assert administrator.read(f"/cases/{code}")["dispute"] is None
+    assert "甲某" not in administrator.get(f"/cases/{code}/events").get_data(as_text=True)
+
+
+def test_cases_are_found_by_name_and_number(program, dispute):
+    registrar = program("registrar")
+    codes = [registrar.do("/cases", dispute)["case_code"] for _ in range(2)]
+    assert len(registrar.read("/cases", text="甲某")["items"]) == 2
+    (line,) = registrar.read("/cases", text=codes[0])["items"]
+    assert line["code"] == codes[0]
+    assert line["parties"]["applicant"] == {"name": "甲某", "count": 1}
+    assert registrar.read("/cases", text="丙某")["items"] == []

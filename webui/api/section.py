@@ -27,9 +27,10 @@ MEANINGS = {
     413: "The body is larger than one megabyte.",
     415: "The body is not `application/json`.",
     422: "Something sent in cannot be accepted; `fields` says what is wrong where.",
+    500: "A fault of ours; `number` is in the log.",
     503: "The database is busy; try again after `Retry-After` seconds.",
 }
-ALWAYS = (401, 403, 404, 503)
+ALWAYS = (401, 403, 404, 500, 503)
 WITH_QUERY = (422,)
 WITH_BODY = (400, 409, 413, 415, 422)
 
@@ -81,7 +82,8 @@ class Section(APIBlueprint):
 
         def hang(view: View) -> View:
             told = self.output(gives, 201)(view)
-            told = self.doc(responses=problems((*WITH_BODY, 403, 503)))(told)
+            refuses = (*WITH_BODY, 403, 500, 503)
+            told = self.doc(responses=problems(refuses), operation_id=view.__name__)(told)
             self.post(path)(self.input(takes, "json", arg_name="given")(cast(Route, told)))
             return view
 
@@ -99,7 +101,8 @@ class Section(APIBlueprint):
     def _told(self, view: View, gives: tuple[type[Schema], int], refuses: Iterable[int]) -> Route:
         """Return *view* writing out its result, with everything it may answer on record."""
         shown = self.output(*gives)(view)
-        told = self.doc(responses=problems(refuses), security=BEARER)(shown)
+        name = view.__name__
+        told = self.doc(responses=problems(refuses), security=BEARER, operation_id=name)(shown)
         return cast(Route, told)
 
 

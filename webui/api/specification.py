@@ -33,7 +33,6 @@ def init_app(app: APIFlask) -> None:
         DESCRIPTION=ABOUT,
         SECURITY_SCHEMES={"bearer": BEARER},
         AUTO_SERVERS=False,
-        AUTO_OPERATION_ID=True,
         AUTO_404_RESPONSE=False,
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         AUTO_AUTH_ERROR_RESPONSE=False,

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from engine.queries.filters import Filters
 from engine.queries.lens import lens_of
 from engine.queries.paging import Page, Turn
+from engine.queries.step_form import StepForm, step_form
 from engine.queries.worklists import WorkLine, work_lines
 from engine.usecases.steps import assign_step, claim_step, complete_step, release_step
 from webui.api.schemas.acts import AnswersSchema, AssignmentSchema, ReasonGivenSchema
 from webui.api.schemas.pieces import Receipt, ReceiptSchema
+from webui.api.schemas.task_form import TaskSchema
 from webui.api.schemas.task_views import TaskPageSchema
 from webui.api.schemas.tasks import QueueSchema
 from webui.api.section import Section
@@ -22,6 +24,12 @@ bp = Section("api_tasks", "Tasks")
 def list_tasks(asked: tuple[tuple[str, Filters], Turn]) -> Page[WorkLine]:
     """List the steps of a queue: yours, those you could claim, or all in your offices."""
     return work_lines(db.session(), actor(), lens_of(desk()), *asked)
+
+
+@bp.reads("/tasks/<int:task_id>", TaskSchema)
+def show_task(task_id: int) -> StepForm:
+    """Show a step with its form: each question with its kind, options and first value."""
+    return step_form(db.session(), actor(), lens_of(desk()), task_id)
 
 
 @bp.acts("/tasks/<int:task_id>/claim", ReceiptSchema)

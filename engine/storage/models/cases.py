@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.models.base import Base
@@ -47,7 +47,7 @@ class CaseRow(Base):
     happened_on: Mapped[date | None]
     happened_place: Mapped[str | None]
     people_count: Mapped[int]
-    amount_fen: Mapped[int | None]  # 分
+    amount_fen: Mapped[int | None] = mapped_column(BigInteger)  # 分
     violence: Mapped[str]
     marks: Mapped[dict[str, Any]]  # death, repeat, petition, cross_area, sensitive, media
     sittings_failed: Mapped[int] = mapped_column(default=0)
@@ -147,7 +147,7 @@ class AgreementRow(Base):
     form: Mapped[str]  # written | oral
     content: Mapped[str] = mapped_column(Text)
     terms: Mapped[dict[str, Any]]  # the form's further answers: how, where, copies, duty of each
-    amount_fen: Mapped[int | None]
+    amount_fen: Mapped[int | None] = mapped_column(BigInteger)
     perform_by: Mapped[date | None]
     effective_on: Mapped[date]
     effective_at: Mapped[datetime]

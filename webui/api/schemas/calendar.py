@@ -2,28 +2,33 @@
 
 from typing import Any
 
-from marshmallow import fields
+from marshmallow import fields, post_load, pre_dump
 
-from engine.queries.calendar_year import CalendarYear
+from engine.queries.calendar import YearGrid
 from engine.rules.calendar import DayKind
-from webui.api.schemas.shape import Given, Shown, line, shown_code
-
-WORKED = frozenset({DayKind.MAKEUP, DayKind.OPENED})
+from webui.api.limits import LARGEST_ID
+from webui.api.schemas.shape import Given, Shown, asked_number, shown_code
 
 
 class CalendarListSchema(Given):
     """Whose calendar is wanted; the nation's if no office is named."""
 
-    office = line(80, optional=True, about="An office's code.")
+    office_id = asked_number(1, LARGEST_ID)
+
+    @post_load
+    def to_value(self, asked: dict[str, Any], **_: object) -> int | None:
+        """Hand on the number alone."""
+        office_id: int | None = asked["office_id"]
+        return office_id
 
 
 class DaySchema(Shown):
-    """A day that differs from a plain week."""
+    """One day: what it is, its name if it has one, and whether it counts as a working day."""
 
     day = fields.Date(required=True)
-    works = fields.Boolean(required=True)
     kind = shown_code(DayKind)
     name = fields.String(required=True)
+    works = fields.Boolean(required=True)
 
 
 class CalendarSchema(Shown):
@@ -32,12 +37,13 @@ class CalendarSchema(Shown):
     year = fields.Integer(required=True)
     official = fields.Boolean(required=True)
     source = fields.String(required=True)
-    days = fields.Method("listed_days", required=True)
+    office_id = fields.Integer(required=True, allow_none=True)
+    office = fields.String(required=True, allow_none=True)
+    workdays = fields.Integer(required=True)
+    days = fields.List(fields.Nested(DaySchema), required=True)
 
-    def listed_days(self, year: CalendarYear) -> list[dict[str, Any]]:
-        """Return the days as lines."""
-        lines = [
-            {"day": day, "works": each.kind in WORKED, "kind": each.kind, "name": each.name}
-            for day, each in year.days
-        ]
-        return [DaySchema().dump(line) for line in lines]
+    @pre_dump
+    def in_one_row(self, grid: YearGrid, **_: object) -> dict[str, Any]:
+        """Put the months one after the other."""
+        given = {name: getattr(grid, name) for name in grid.__dataclass_fields__}
+        return {**given, "days": [cell for month in grid.months for cell in month]}

@@ -119,6 +119,9 @@ class NewCaseSchema(Given):
     source_ref = line(100, optional=True, about="The number it has elsewhere.")
     court_id = record_id(optional=True)
     route = fields.Nested(RouteSchema, load_default=RouteChoice)
+    request_key = line(
+        80, optional=True, about="Of your own choosing; the same one registers only once."
+    )
 
     @post_load
     def to_value(self, given: dict[str, Any], **_: object) -> NewCase:

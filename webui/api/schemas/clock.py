@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from webui.api.schemas.shape import Given, Instant, Shown, whole
+from webui.api.schemas.shape import Given, Instant, Shown, whole, within_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class ClockSchema(Given):
         format="iso",
         load_default=None,
         allow_none=True,
+        validate=within_years,
         error_messages={"invalid": "not_datetime", "invalid_awareness": "not_datetime"},
     )
 

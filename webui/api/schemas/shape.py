@@ -1,7 +1,7 @@
 """The kinds of fields. Their complaints are codes of ``webui.wording_fields``."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from apiflask import Schema
@@ -14,6 +14,7 @@ Messages = dict[str, str | list[Any] | dict[Any, Any]]
 LONGEST_LINE = 200
 LONGEST_TEXT = 20_000
 MANY = 200
+YEARS = range(1900, 2201)
 
 
 class Given(Schema):
@@ -135,13 +136,25 @@ def record_id(*, optional: bool = False, about: str = "") -> fields.Integer:
     return whole(1, LARGEST_ID, optional=optional, about=about)
 
 
+def within_years(when: date) -> None:
+    """Refuse a day or instant no dispute has anything to do with, and no calendar knows."""
+    if when.year not in YEARS:
+        raise ValidationError("out_of_range")
+
+
 def day(*, optional: bool = False, about: str = "") -> fields.Date:
     """Return a day at the office: ``2026-04-07``."""
     meta = {"description": about} if about else {}
     spoken = _complaints("not_date")
     if optional:
-        return fields.Date(load_default=None, allow_none=True, error_messages=spoken, metadata=meta)
-    return fields.Date(required=True, error_messages=spoken, metadata=meta)
+        return fields.Date(
+            load_default=None,
+            allow_none=True,
+            validate=within_years,
+            error_messages=spoken,
+            metadata=meta,
+        )
+    return fields.Date(required=True, validate=within_years, error_messages=spoken, metadata=meta)
 
 
 def yes_no(*, about: str = "") -> fields.Boolean:

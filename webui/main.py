@@ -12,8 +12,10 @@ from engine.scheduler import Ticking, ticks
 from engine.settings import Settings
 from engine.usecases.people_admin import refuse_demo_accounts
 from engine.usecases.publishing import ensure_published
+from notifications.texts import TextBook
 from notifications.ticks import mail_tick
 from webui.app import create_app
+from webui.message_words import TEXTS
 from webui.refusals import refusal_of
 from webui.serving import serve as serve_pages
 
@@ -40,6 +42,7 @@ def serve(host: str | None, port: int | None) -> None:
     refuse_demo_accounts(desk)
     ensure_published(desk)
     app = create_app(desk)
+    app.extensions[TEXTS] = TextBook()
     host, port = host or settings.host, port or settings.port
     at = f"{host}:{port}"
     try:

@@ -58,6 +58,7 @@ MORE = (
     Entry("cases.new", "plus-lg", _("登记纠纷"), REGISTRARS, "n", short=_("登记")),
     Entry("offices.show", "bank", _("单位"), EVERYBODY, "o"),
     Entry("users.show", "people", _("人员"), USER_READERS, "u"),
+    Entry("conflicts.show", "person-x", _("回避"), CASEWORKERS, "r"),
     Entry("calendar.show", "calendar-week", _("工作日历"), EVERYBODY, "l"),
 )
 NEW = ".new"

@@ -65,7 +65,7 @@ CASES = {
     "rule.unknown": _("%(opened_on)s 没有可用的期限规则：%(rule)s。"),
     "form.unknown": _("找不到这一步的表单，请联系系统管理员。"),
     "conflict.of_interest": _("%(person)s 须回避：%(reason)s。"),
-    "conflict.form": _("请写明回避的理由。"),
+    "conflict.form": _("回避没有登记，还有要改的地方。"),
     "conflict.declare": _("您不能替这个单位的人登记回避。"),
     "deadline.pause_order": _("恢复日期不能早于暂停日期。"),
     "deadline.not_pausable": _("这个期限依规定不能暂停。"),

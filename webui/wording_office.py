@@ -15,6 +15,7 @@ OFFICE = {
     "token.unknown": _("没有这个令牌，或者它不是您的。"),
     "form.expired": _("页面打开太久，或者来自别的网站，表单没有被接受。"),
     "request.malformed": _("收到的内容读不懂。"),
+    "page.role": _("您的岗位不使用这一页。"),
     "page.unknown": _("没有这个网址，可能输错了，或者内容已经移走。"),
     "method.refused": _("这个网址不能这样使用。"),
     "request.too_large": _("一次发送的内容太多。"),

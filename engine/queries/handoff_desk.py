@@ -29,7 +29,8 @@ class HandoffLine:
     """One hand-off of the desk.
 
     ``item_id`` is the step that waits now (receipt, mending, the supervisor's ruling), None
-    where none does; ``standing`` its clock. ``reason`` is None for those who may not read texts.
+    where none does; ``standing`` its clock. ``ours``: that step waits in an
+    office the actor works in. ``reason`` is None for those who may not read texts.
     """
 
     handoff_id: int
@@ -52,6 +53,7 @@ class HandoffLine:
     returns: int
     item_id: int | None
     element: str | None
+    ours: bool
     standing: Standing | None
 
 
@@ -82,7 +84,7 @@ def handoff_lines(
         .where(_in_box(actor, box))
     )
     page = fetch(session, query, ORDER, turn)
-    return refine(page, lambda rows: _read(session, lens, rows))
+    return refine(page, lambda rows: _read(session, actor, lens, rows))
 
 
 def handoff_counts(session: Session, actor: Actor) -> HandoffCounts:
@@ -148,7 +150,9 @@ def _waiting(session: Session, handoff_ids: Sequence[int]) -> dict[int, WorkItem
     return {subject_id: item for subject_id, item in session.execute(query) if subject_id}
 
 
-def _read(session: Session, lens: Lens, rows: Sequence[Found]) -> Sequence[HandoffLine]:
+def _read(
+    session: Session, actor: Actor, lens: Lens, rows: Sequence[Found]
+) -> Sequence[HandoffLine]:
     sent: list[HandoffRow] = [row.HandoffRow for row in rows]
     waiting = _waiting(session, [each.id for each in sent])
     clocks = standings(session, lens, (item.clock_id for item in waiting.values()))
@@ -182,6 +186,7 @@ def _read(session: Session, lens: Lens, rows: Sequence[Found]) -> Sequence[Hando
                 returns=each.returns,
                 item_id=item.id if item else None,
                 element=item.element if item else None,
+                ours=item is not None and item.office_id in actor.office_ids,
                 standing=clocks.get(item.clock_id) if item and item.clock_id else None,
             )
         )

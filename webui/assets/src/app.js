@@ -95,6 +95,7 @@ const clicks = {
 document.addEventListener('click', (event) => {
   for (const [word, act] of Object.entries(clicks)) {
     const button = event.target.closest?.(`[data-${word}]`);
+    if (button?.href && word === 'toggle') event.preventDefault(); // without script it is a link
     if (button) act(button);
   }
 });

@@ -1,0 +1,37 @@
+"""Messages in words. The messenger's texts come in by a port; the two rooms do not meet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import current_app
+
+from engine.queries.inbox import MessageLine
+from engine.usecases.texts import Text, Texts
+from webui.i18n import language_tag
+from webui.terms import term
+
+TEXTS = "texts"  # in ``app.extensions``; put there by whoever composes the program
+
+
+class PlainTexts:
+    """What stands in where no messenger was handed in: the kind in words, and the case."""
+
+    def render(self, kind: str, facts: Mapping[str, object], locale: str) -> Text:
+        """Return the name of what happened; *locale* is the page's own anyway."""
+        words = term("event", kind)
+        return Text(f"{facts['code']} {words}" if "code" in facts else words, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A message with its words."""
+
+    line: MessageLine
+    text: Text
+
+
+def worded(lines: Iterable[MessageLine]) -> list[Worded]:
+    """Return messages in the reader's language."""
+    texts: Texts = current_app.extensions.get(TEXTS) or PlainTexts()
+    locale = "en" if language_tag() == "en" else "zh_CN"
+    return [Worded(line, texts.render(line.kind, line.facts, locale)) for line in lines]

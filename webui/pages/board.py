@@ -1,0 +1,50 @@
+"""预警看板: offices and colours, why a case is red, whether the sweep runs."""
+
+from flask import Blueprint, render_template, request
+
+from engine.queries import board as boards
+from engine.queries.late import late_cases, trend
+from engine.queries.paging import Turn
+from engine.rules.errors import Invalid
+from webui import board_words, menu
+from webui.auth import actor, desk, lens, own_account
+from webui.database import KeyPagination, db
+from webui.filtering import read_asked
+from webui.gate import only_for
+from webui.trend import charts
+
+bp = Blueprint("board", __name__)
+only_for(bp, menu.OVERSEERS)
+
+
+@bp.get("/board")
+def show() -> str:
+    """Show the board, and below it the cases of one colour with their story."""
+    asked = read_asked(request.args)
+    colour = asked.one("colour") or "red"
+    if colour not in board_words.WARNED:
+        raise Invalid("invalid", fields={"colour": "unknown_option"})
+    page = boards.board(db.session(), actor(), lens())
+    days = trend(db.session(), actor(), lens())
+    below = page.total.opens(colour)
+    return render_template(
+        "board/show.html",
+        board=page,
+        area=_area(page),
+        sweep=board_words.sweep_of(page.ticks, desk().settings.tick_seconds),
+        days=days,
+        charts=charts(days),
+        colour=colour,
+        late=KeyPagination(
+            late_cases(db.session(), actor(), lens(), below, Turn(asked.turn.cursor, 12))
+        ),
+        words=board_words,
+        chosen=request.args.get("why", ""),
+    )
+
+
+def _area(page: boards.Board) -> str:
+    """Return the name of the office whose area the board shows."""
+    top = page.total.office_id
+    named = next((line.office for line in page.lines if line.office_id == top), None)
+    return named or own_account().office or ""

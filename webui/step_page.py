@@ -30,13 +30,22 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """One answer to the question that decides what follows, and what follows."""
+
+    answer: Label
+    then: tuple[Label, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StepPage:
-    """A step ready to be drawn."""
+    """A step ready to be drawn; ``outcomes`` are what each answer would lead to."""
 
     step: StepForm
     form: Filled
-    slots: tuple[Slot, ...]
-    upcoming: tuple[Label, ...]
+    slots: tuple[Slot, ...] = ()
+    upcoming: tuple[Label, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
     def choices(self, key: str) -> list[tuple[int, str]]:
         """Return the people or offices a field offers."""
@@ -52,7 +61,7 @@ def step_page(item_id: int, form: Filled = EMPTY) -> StepPage:
     """
     step = step_form(db.session(), actor(), lens(), item_id)
     if step.form is None:
-        return StepPage(step, form, (), ())
+        return StepPage(step, form)
     first = prefilled(db.session(), actor(), lens(), step)
     values = {**first, **sent_values(step.form, form.typed)} if form.refused else first
     shown = {field.key for field in step.form.shown(values, step.routing)}
@@ -61,7 +70,23 @@ def step_page(item_id: int, form: Filled = EMPTY) -> StepPage:
         Slot(field, field.key in shown, field.key in steering, first.get(field.key, ""))
         for field in step.form.fields
     )
-    return StepPage(step, form, slots, step.form.upcoming(values, step.routing))
+    now = step.form.upcoming(values, step.routing)
+    return StepPage(step, form, slots, now, _outcomes(step.form, values, step.routing))
+
+
+def _outcomes(
+    form: Form, values: Mapping[str, object], routing: Mapping[str, object]
+) -> tuple[Outcome, ...]:
+    """Return what each answer to the deciding question leads to; empty where nothing decides."""
+    asked = frozenset(name for line in form.next for name in line.when.names)
+    deciding = next((each for each in form.fields if each.key in asked and each.options), None)
+    if deciding is None:
+        return ()
+    found = (
+        Outcome(each.label, form.upcoming({**values, deciding.key: each.value}, routing))
+        for each in deciding.options
+    )
+    return tuple(outcome for outcome in found if outcome.then)
 
 
 def sent_values(form: Form, sent: MultiDict[str, str]) -> dict[str, object]:

@@ -24,9 +24,11 @@ from webui.step_page import (
     step_page,
     version_of,
 )
+from webui.step_papers import papers
 from webui.translate import gettext
 
 bp = Blueprint("steps", __name__, url_prefix="/steps/<int:item_id>")
+bp.add_app_template_global(papers)
 
 
 def form_page(item_id: int, form: Filled = EMPTY) -> str:

@@ -66,7 +66,7 @@ document.addEventListener('keydown', (event) => {
   if (event.isComposing || event.altKey || event.metaKey) return; // an input method is at work
   const typing = event.target.matches?.(TYPING) || event.target.isContentEditable;
   if (event.key === 'Enter' && event.ctrlKey) {
-    event.target.closest?.('form')?.requestSubmit();
+    (event.target.closest?.('form') ?? document.querySelector('form[data-main]'))?.requestSubmit();
   } else if (event.key === 'Escape' && typing) {
     event.target.blur();
   } else if (!typing && !event.ctrlKey && answer(event.key)) {

@@ -20,6 +20,7 @@ from engine.storage.work import Work
 Value = TypeVar("Value")
 LAW_FOLDER = "law/"
 NEWEST = "newest bundle"
+LAWS = "newest law tables"
 KEPT = 32  # bundles and tables kept in memory; a county has a handful
 
 _files: dict[str, Mapping[str, bytes]] = {}  # by content hash, hence right for any database
@@ -105,7 +106,8 @@ def bundle_of(session: Session, version: int) -> Bundle:
     """
     seen = _seen(session)
     if version not in seen:
-        sha = session.scalar(select(BundleRow.sha).where(BundleRow.version == version))
+        query = select(BundleRow.sha).where(BundleRow.version == version)
+        sha = session.scalar(query.execution_options(autoflush=False))
         if sha is None:
             raise NotFound("bundle.unknown", version=version)
         seen[version] = _bundle(session, version, sha)
@@ -163,11 +165,21 @@ def law_table(session: Session, name: str) -> LawTable:
     """
     seen = _seen(session)
     if name not in seen:
-        newest = _newest_law(session, name)
+        newest = _newest_laws(session).get(name)
         if newest is None:
             raise NotFound("law.unknown", name=name)
         seen[name] = _law(newest)
     return cast("LawTable", seen[name])
+
+
+def _newest_laws(session: Session) -> Mapping[str, LawTableRow]:
+    """Return the newest version of every law table: who asks one soon asks the next."""
+    seen = _seen(session)
+    if LAWS not in seen:
+        query = select(LawTableRow).options(defer(LawTableRow.content))
+        query = query.order_by(LawTableRow.version).execution_options(autoflush=False)
+        seen[LAWS] = {row.name: row for row in session.scalars(query)}
+    return cast("Mapping[str, LawTableRow]", seen[LAWS])
 
 
 def _newest_law(session: Session, name: str) -> LawTableRow | None:

@@ -4,27 +4,26 @@ Use cases hold a ``Work`` and speak its verbs; reaching the end of the block com
 raised rolls everything back.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Actor
 from engine.storage.database import Database
 from engine.storage.facts import plain
+from engine.storage.leases import Leases, insert, is_sqlite
+from engine.storage.letters import Message, envelope
 from engine.storage.models import (
     Base,
     CaseRow,
     CounterRow,
     EventRow,
-    LeaseRow,
     MessageRow,
     NoticeRow,
     OfficeRow,
@@ -32,28 +31,12 @@ from engine.storage.models import (
 )
 
 Row = TypeVar("Row", bound=Base)
-INBOX = "inbox"
-EVER = 2  # a lease that runs out later than this many lengths from now is of another clock
+Happened = Callable[[], object] | None  # an event that is made when all keys are known
+Letter = Callable[[], Message]
+QUIET = {"autoflush": False}  # for reading what this work does not change
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One thing to tell one person by one channel.
-
-    ``key`` is what makes telling twice harmless. ``next_at`` is when it leaves (aware); a
-    message of channel ``inbox`` does not travel and is there at once.
-    """
-
-    recipient_id: int
-    channel: str
-    kind: str
-    key: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-    urgent: bool = False
-    next_at: datetime | None = None
-
-
-class Work:
+class Work(Leases):
     """An open transaction with its instant and its person.
 
     ``now`` is the instant all of it counts as happened (a fired clock's due instant);
@@ -67,6 +50,10 @@ class Work:
         self.now = now
         self.recorded_at = recorded_at
         self.actor = actor
+        self.gathered: dict[Hashable, list[Any]] = {}  # lists a use case reads once (caseload)
+        self._kept: list[Base] = []  # a session forgets rows nobody holds, and reads them again
+        self._book: list[tuple[EventRow, Happened]] = []
+        self._letters: list[tuple[EventRow | None, Letter]] = []
 
     @property
     def actor_id(self) -> int | None:
@@ -76,25 +63,42 @@ class Work:
     def record(self, event: object, case: CaseRow | None = None) -> EventRow:
         """Write *event* (a dataclass instance) into the log; its class's name is its kind.
 
-        The row gets its id with the next flush (``id_of``). Facts become plain JSON: dates and
-        Decimals as text, enums as values.
+        An event about a row that has no key yet is given as a function that makes it. All are
+        written together, in order, when the work ends or an id is asked for (``id_of``). Facts
+        become plain JSON: dates and Decimals as text, enums as values.
         """
         row = EventRow(
             case_id=case.id if case else None,
             at=self.now,
             recorded_at=self.recorded_at,
             actor_id=self.actor_id,
-            kind=type(event).__name__,
-            facts=plain(asdict(event)),  # type: ignore[call-overload]  # any dataclass
         )
-        self.session.add(row)
+        if not callable(event):
+            _fill(row, event)
+        self._book.append((row, event if callable(event) else None))
         return row
 
     def id_of(self, row: EventRow) -> int:
         """Return the id of an event just recorded."""
         if not row.id:
-            self.session.flush()
+            self._enter()
         return row.id
+
+    def _enter(self) -> None:
+        book, self._book = self._book, []
+        if self.session.new and any(late for _, late in book):
+            self.session.flush()  # gives the rows these events speak of their keys
+        for row, late in book:
+            if late is not None:
+                _fill(row, late())
+        if book and is_sqlite(self.session):
+            # A writer is alone on SQLite and so knows the next keys; knowing them, all the rows
+            # go in one statement. PostgreSQL gives the keys of many rows back in order itself.
+            last = self.session.scalar(select(func.max(EventRow.id)).execution_options(**QUIET))
+            for number, (row, _) in enumerate(book, (last or 0) + 1):
+                row.id = number
+        self.session.add_all(row for row, _ in book)
+        self.session.flush()
 
     def case(self, code: str, *, lock: bool = False) -> CaseRow:
         """Return the case of that code; *lock* keeps other writers from it till the end.
@@ -116,9 +120,14 @@ class Work:
             NotFound: ``record.unknown``.
 
         """
-        row = self.session.get(table, key, with_for_update=True if lock else None)
+        if lock:
+            row = self.session.get(table, key, with_for_update=True)
+        else:  # nothing still to be written can have a key somebody knows
+            with self.session.no_autoflush:
+                row = self.session.get(table, key)
         if row is None:
             raise NotFound("record.unknown", table=table.__tablename__, key=key)
+        self._kept.append(row)
         return row
 
     def office(self, office_id: int) -> OfficeRow:
@@ -136,7 +145,9 @@ class Work:
 
         The counter stays locked until this work ends: no gap, no number twice.
         """
-        counter = self._insert(CounterRow).values(kind=kind, office_id=office_id, year=year, last=1)
+        counter = insert(self.session, CounterRow).values(
+            kind=kind, office_id=office_id, year=year, last=1
+        )
         taken = counter.on_conflict_do_update(
             index_elements=["kind", "office_id", "year"], set_={"last": CounterRow.last + 1}
         )
@@ -148,60 +159,33 @@ class Work:
 
         A key that is already there is left alone, without harm to the transaction.
         """
-        self.session.flush()
-        arrived = message.channel == INBOX
-        values = {
-            "event_id": self.id_of(event) if event else None,
-            "case_id": event.case_id if event else None,
-            "recipient_id": message.recipient_id,
-            "channel": message.channel,
-            "kind": message.kind,
-            "facts": plain(message.facts),
-            "key": message.key,
-            "urgent": message.urgent,
-            "state": "sent" if arrived else "queued",
-            "next_at": None if arrived else message.next_at or self.now,
-            "created_at": self.recorded_at,
-            "sent_at": self.recorded_at if arrived else None,
-        }
+        self._enter()
+        values = envelope(message, event, self.now, self.recorded_at)
         statement = (
-            self._insert(MessageRow).values(values).on_conflict_do_nothing(index_elements=["key"])
+            insert(self.session, MessageRow)
+            .values(values)
+            .on_conflict_do_nothing(index_elements=["key"])
         )
         return self.session.execute(statement.returning(MessageRow.id)).first() is not None
 
-    def take_lease(self, name: str, holder: str, length: timedelta) -> bool:
-        """Take or renew the lease *name* for *holder*; say whether it is ours now.
+    def post(self, event: EventRow | None, letter: Letter) -> None:
+        """Put a message about *event* into the outbox when this work ends, all in one go.
 
-        One that runs out absurdly late was taken under a clock since set back: it is free.
+        *letter* makes the message then, when all keys are known. As for ``queue``, a message
+        whose key is already there is left alone.
         """
-        until = self.recorded_at + length
-        free = (
-            (LeaseRow.until <= self.recorded_at)
-            | (LeaseRow.holder == holder)
-            | (LeaseRow.until > self.recorded_at + EVER * length)
-        )
-        statement = self._insert(LeaseRow).values(name=name, holder=holder, until=until)
-        taken = statement.on_conflict_do_update(
-            index_elements=["name"], set_={"holder": holder, "until": until}, where=free
-        )
-        return self.session.execute(taken.returning(LeaseRow.name)).first() is not None
+        self._letters.append((event, letter))
 
-    def renew_lease(self, name: str, holder: str, length: timedelta) -> bool:
-        """Prolong a lease *holder* still has; False when somebody else has taken it."""
-        renewed = (
-            update(LeaseRow)
-            .where(LeaseRow.name == name, LeaseRow.holder == holder)
-            .values(until=self.recorded_at + length)
-            .returning(LeaseRow.name)
-            .execution_options(synchronize_session=False)
-        )
-        return self.session.execute(renewed).first() is not None
-
-    def release_lease(self, name: str, holder: str) -> None:
-        """Give the lease back, if *holder* has it."""
-        self.session.execute(
-            delete(LeaseRow).where(LeaseRow.name == name, LeaseRow.holder == holder)
-        )
+    def finish(self) -> None:
+        """Write what has been put off; the transaction may then be committed."""
+        self._enter()
+        letters, self._letters = self._letters, []
+        if letters:
+            rows = [
+                envelope(letter(), event, self.now, self.recorded_at) for event, letter in letters
+            ]
+            outbox = insert(self.session, MessageRow.__table__)  # the table: one statement for all
+            self.session.execute(outbox.on_conflict_do_nothing(index_elements=["key"]), rows)
 
     def notice(self, name: str) -> dict[str, Any] | None:
         """Return what is noted about the installation under *name*, or None."""
@@ -225,9 +209,10 @@ class Work:
         )
         self.session.flush()
 
-    def _insert(self, table: type[Base]) -> Any:  # the two dialects' inserts have no common type
-        dialect = self.session.get_bind().dialect.name
-        return (sqlite_insert if dialect == "sqlite" else pg_insert)(table)
+
+def _fill(row: EventRow, event: object) -> None:
+    row.kind = type(event).__name__
+    row.facts = plain(asdict(event))  # type: ignore[call-overload]  # any dataclass
 
 
 @contextmanager
@@ -243,12 +228,13 @@ def unit_of_work(
 
     """
     with database.write() as session:
-        yield Work(session, now, recorded_at, actor)
+        work = Work(session, now, recorded_at, actor)
+        yield work
+        work.finish()
 
 
 def notice(session: Session, name: str) -> dict[str, Any] | None:
     """Return what is noted about the installation under *name*, or None."""
-    value: dict[str, Any] | None = session.scalar(
-        select(NoticeRow.value).where(NoticeRow.name == name)
-    )
+    query = select(NoticeRow.value).where(NoticeRow.name == name).execution_options(**QUIET)
+    value: dict[str, Any] | None = session.scalar(query)
     return value

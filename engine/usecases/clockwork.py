@@ -14,6 +14,7 @@ from engine.rules.events import ClockCancelled, ClockMet, ClockOpened
 from engine.storage.models import CaseRow, ClockRow, ExtensionRow, OfficeRow, PauseRow
 from engine.storage.work import Work
 from engine.usecases import law
+from engine.usecases.caseload import clocks_of, note_clock
 from engine.usecases.starts import Start
 
 LADDER = "DUTY-"  # the centre's own rungs never outlast the mediation itself
@@ -51,9 +52,9 @@ def open_clock(desk: Desk, work: Work, case: CaseRow, rule: DeadlineRule, start:
         ended_at=None,
     )
     _write(desk, work, case, clock)
-    work.add(clock)
-    due_on = clock.due_on.isoformat() if clock.due_on else None
-    work.record(ClockOpened(clock.id, rule.key, due_on, clock.provisional), case)
+    note_clock(work, case, clock)
+    due_on, provisional = clock.due_on.isoformat() if clock.due_on else None, clock.provisional
+    work.record(lambda: ClockOpened(clock.id, rule.key, due_on, provisional), case)
     return clock
 
 
@@ -66,9 +67,9 @@ def end(
     clock.next_at = None
     if met:
         late = clock.due_at is not None and work.now > clock.due_at
-        work.record(ClockMet(clock.id, clock.rule, late), case)
+        work.record(lambda: ClockMet(clock.id, clock.rule, late), case)
     else:
-        work.record(ClockCancelled(clock.id, clock.rule, reason), case)
+        work.record(lambda: ClockCancelled(clock.id, clock.rule, reason), case)
 
 
 def recompute(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:
@@ -130,13 +131,13 @@ def _ladder_limit(work: Work, case: CaseRow, rule: DeadlineRule) -> ClockRow | N
     """Return the mediation clock a rung of the centre's ladder may not outlast."""
     if rule.origin is not Origin.CENTRE or not rule.key.startswith(LADDER):
         return None
-    query = select(ClockRow).where(
-        ClockRow.case_id == case.id,
-        ClockRow.status == "running",
-        ClockRow.fired_at.is_(None),
-        ClockRow.rule.in_(law.mediation_rules(work.session)),
+    limits = law.mediation_rules(work.session)
+    running = (
+        clock
+        for clock in reversed(clocks_of(work, case))
+        if clock.status == "running" and clock.fired_at is None and clock.rule in limits
     )
-    return work.session.scalars(query.order_by(ClockRow.id.desc())).first()
+    return next(running, None)
 
 
 def _write(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:

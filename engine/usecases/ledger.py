@@ -7,12 +7,11 @@ the sweep tells the process so (ADR 0001).
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
 from engine.desk import Desk
 from engine.storage.models import CaseRow, ClockRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import clockwork, law
+from engine.usecases.caseload import clocks_of
 from engine.usecases.setting import Setting
 from engine.usecases.starts import start_of
 from engine.workflow import Instance, OpenClock
@@ -36,21 +35,26 @@ def align(
         their timers are to fire at once.
     """
     work, case, process = setting.work, setting.case, setting.process
-    known = _of_case(work, case)
+    known = clocks_of(work, case)
     wanted = {clock.anchor: clock for clock in instance.position().clocks}
     done = {step.element for step in instance.walked}
     bound = {clock.anchor: clock for clock in known if clock.process_id == process.id}
     for anchor, clock in bound.items():
         if anchor is not None and clock.ended_at is None and anchor not in wanted:
             clockwork.end(work, case, clock, met=clock.element in done)
-    late = []
+    late, pressed = [], []
     for anchor, asked in wanted.items():
         if anchor in bound:
             continue
         clock = _bind(desk, setting, asked, known)
-        _press(items, clock)
+        known.append(clock)
+        pressed.append(clock)
         if clock.fires and clock.fired_at is not None:
             late.append(clock)
+    if pressed:
+        work.session.flush()  # steps and clocks get their keys together
+        for clock in pressed:
+            _press(items, clock)
     return late
 
 
@@ -60,20 +64,20 @@ def open_ahead(desk: Desk, work: Work, case: CaseRow, rule_key: str) -> None:
     if rule.start_event not in AHEAD:
         return
     start = start_of(work, case, rule, None)
-    if _find(_of_case(work, case), rule.key, start.key) is None:
+    if _find(clocks_of(work, case), rule.key, start.key) is None:
         clockwork.open_clock(desk, work, case, rule, start)
 
 
 def cancel_all(work: Work, case: CaseRow, process: ProcessRow) -> None:
     """End every open clock of *process* because it was cancelled."""
-    for clock in _of_case(work, case):
+    for clock in clocks_of(work, case):
         if clock.process_id == process.id and clock.ended_at is None:
             clockwork.end(work, case, clock, met=False, reason="process_cancelled")
 
 
 def end_unanchored(work: Work, case: CaseRow, reason: str) -> None:
     """End the case's clocks that no process carries, for example when the channel changes."""
-    for clock in _of_case(work, case):
+    for clock in clocks_of(work, case):
         if clock.anchor is None and clock.ended_at is None:
             clockwork.end(work, case, clock, met=False, reason=reason)
 
@@ -81,11 +85,6 @@ def end_unanchored(work: Work, case: CaseRow, reason: str) -> None:
 def firing(clock: ClockRow) -> dict[str, object]:
     """Return what a process is told when this clock fires."""
     return {"on_expiry": str(clock.row["on_expiry"]), "climb_cause": "expired"}
-
-
-def _of_case(work: Work, case: CaseRow) -> list[ClockRow]:
-    query = select(ClockRow).where(ClockRow.case_id == case.id).order_by(ClockRow.id)
-    return list(work.session.scalars(query))
 
 
 def _find(known: list[ClockRow], rule: str, key: str) -> ClockRow | None:

@@ -8,7 +8,7 @@ from engine.rules.case import AreaMode, Level, OfficeKind
 from engine.rules.errors import WorkflowFault
 from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, GrantRow, HandoffRow, OfficeRow, ProcessRow, UserRow
-from engine.storage.work import Work
+from engine.storage.work import QUIET, Work
 
 
 def select_office(work: Work, case: CaseRow, process: ProcessRow, selector: str) -> OfficeRow:
@@ -79,16 +79,12 @@ def area_mode(work: Work, place: OfficeRow) -> AreaMode:
 
 def has_any_role(work: Work, user_id: int, office_id: int, roles: Iterable[str]) -> bool:
     """Say whether a person holds one of *roles* in an office."""
-    return (
-        work.session.scalars(
-            select(GrantRow.id).where(
-                GrantRow.user_id == user_id,
-                GrantRow.office_id == office_id,
-                GrantRow.role.in_(list(roles)),
-            )
-        ).first()
-        is not None
+    query = select(GrantRow.id).where(
+        GrantRow.user_id == user_id,
+        GrantRow.office_id == office_id,
+        GrantRow.role.in_(list(roles)),
     )
+    return work.session.scalars(query.execution_options(**QUIET)).first() is not None
 
 
 def works_in(work: Work, user_id: int, office_id: int) -> bool:
@@ -104,6 +100,7 @@ def people(work: Work, office_id: int, *roles: Role) -> list[UserRow]:
         .join(GrantRow, GrantRow.user_id == UserRow.id)
         .where(GrantRow.office_id == office_id, GrantRow.role.in_(roles), UserRow.active)
         .order_by(UserRow.id)
+        .execution_options(**QUIET)
     )
     return list(work.session.scalars(query).unique())
 

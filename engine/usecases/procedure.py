@@ -46,6 +46,7 @@ class Procedure:
     case: CaseRow
     _live: dict[int, Instance] = field(default_factory=dict)
     _told: dict[int, int] = field(default_factory=dict)  # how much of each walk is on record
+    _before: dict[int, bytes] = field(default_factory=dict)  # states at the last act
     _rounds: int = 0
     _depth: int = 0
 
@@ -83,7 +84,7 @@ class Procedure:
         """
         row = self.work.get(ProcessRow, item.process_id)
         instance = self._instance(row)
-        row.previous_state = row.state
+        self._before[row.id] = row.state
         instance.complete(item.task_id, routing)
         worklist.finish(self.work, item, answers)
         self.work.record(
@@ -102,7 +103,7 @@ class Procedure:
     def fire(self, row: ProcessRow, anchor: str, routing: Mapping[str, object]) -> None:
         """Let the boundary timer on the activity *anchor* fire."""
         instance = self._instance(row)
-        row.previous_state = row.state
+        self._before[row.id] = row.state
         instance.fire(anchor, routing)
         self._settle(row, instance, cause="clock")
 
@@ -188,13 +189,13 @@ class Procedure:
 
     def _write(self, row: ProcessRow, instance: Instance) -> None:
         position = instance.position()
-        setting = Setting(self.work, self.case, row)
-        items = worklist.align(self.desk, setting, position)
-        late = ledger.align(self.desk, setting, instance, items)
+        row.previous_state = self._before.pop(row.id, row.previous_state)
         row.state = instance.dump()
         if position.finished:
             row.status = "finished"
             row.ended_at = self.work.now
-        self.work.session.flush()
+        setting = Setting(self.work, self.case, row)
+        items = worklist.align(setting, position)
+        late = ledger.align(self.desk, setting, instance, items)
         for clock in late:
             self.fire(row, clock.anchor or "", ledger.firing(clock))

@@ -1,13 +1,13 @@
 """How a case stands in time: its worst running clock, kept on the case and on its steps."""
 
-from sqlalchemy import select
-
 from engine.rules.colours import Colour
-from engine.storage.models import CaseRow, ClockRow, WorkItemRow
+from engine.storage.models import CaseRow, ClockRow
 from engine.storage.work import Work
+from engine.usecases.caseload import clocks_of, open_steps_of
 
 SEVERITY = {colour: rank for rank, colour in enumerate(Colour)}
 WATCHED = "watch"
+COUNTED = frozenset({"running", "paused", "expired"})
 
 
 def note_standing(work: Work, case: CaseRow) -> None:
@@ -15,15 +15,13 @@ def note_standing(work: Work, case: CaseRow) -> None:
 
     Clocks that only watch somebody else's time limit count as well, but after our own.
     """
-    work.session.flush()
-    clocks = list(
-        work.session.scalars(
-            select(ClockRow).where(
-                ClockRow.case_id == case.id, ClockRow.status.in_(("running", "paused", "expired"))
-            )
-        )
-    )
-    running = [clock for clock in clocks if clock.ended_at is None]
+    running = [
+        clock
+        for clock in clocks_of(work, case)
+        if clock.ended_at is None and clock.status in COUNTED
+    ]
+    if any(not clock.id for clock in running):
+        work.session.flush()
     worst = min(running, key=_urgency, default=None)
     case.clock_id = worst.id if worst else None
     case.colour = worst.colour if worst else None
@@ -39,7 +37,6 @@ def _urgency(clock: ClockRow) -> tuple[bool, int, bool, float]:
 
 def _note_steps(work: Work, case: CaseRow, running: dict[int, ClockRow]) -> None:
     """Let open steps sort by their own clock, else by the case's."""
-    query = select(WorkItemRow).where(WorkItemRow.case_id == case.id, WorkItemRow.status == "open")
-    for item in work.session.scalars(query):
+    for item in open_steps_of(work, case):
         own = running.get(item.clock_id) if item.clock_id else None
         item.due_at = own.due_at if own else case.due_at

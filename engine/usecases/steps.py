@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.desk import Desk
 from engine.rules.case import ENDED
@@ -13,10 +13,23 @@ from engine.storage.models import CaseRow, OfficeRow, ProcessRow, UserRow, WorkI
 from engine.storage.published import bundle_of
 from engine.storage.work import Work
 from engine.usecases import conflicts, offices, records
+from engine.usecases.caseload import open_steps_of
 from engine.usecases.procedure import Procedure
-from engine.usecases.sweep import settle_case
+from engine.usecases.sweep import settle_step
 from engine.usecases.telling import Telling, tell
 from engine.workflow import Form, read_form
+
+CASE_OF_STEP = (
+    select(CaseRow)
+    .where(
+        CaseRow.id
+        == select(WorkItemRow.case_id)
+        .where(WorkItemRow.id == bindparam("item_id"))
+        .scalar_subquery()
+    )
+    .with_for_update(of=CaseRow)
+    .execution_options(populate_existing=True)
+)
 
 
 def complete_step(
@@ -36,7 +49,7 @@ def complete_step(
         Stale: somebody else took the step, or the process went on.
         Invalid: field codes.
     """
-    settle_case(desk, _case_of(desk, item_id))
+    settle_step(desk, item_id)
     with desk.work(actor) as work:
         case, item = _open_item(work, actor, item_id)
         if version is not None and item.version != version:
@@ -125,23 +138,15 @@ def assign_step(desk: Desk, actor: Actor, item_id: int, user_id: int) -> str:
         return case.code
 
 
-def _case_of(desk: Desk, item_id: int) -> int:
-    with desk.read() as session:
-        item = session.get(WorkItemRow, item_id)
-        if item is None:
-            raise NotFound("step.unknown", item=item_id)
-        return item.case_id
-
-
 def _open_item(work: Work, actor: Actor, item_id: int) -> tuple[CaseRow, WorkItemRow]:
     """Return an open step and its case, both locked against other writers."""
-    # Only the column: a row read before the lock would be compared with the one read under it,
-    # and the loser would hear "changed" instead of by whom.
-    case_id = work.session.scalar(select(WorkItemRow.case_id).where(WorkItemRow.id == item_id))
-    if case_id is None:
+    # The step itself is read under the case's lock: a row read before would be compared with the
+    # one read then, and the loser would hear "changed" instead of by whom.
+    case = work.session.scalars(CASE_OF_STEP, {"item_id": item_id}).one_or_none()
+    if case is None:
         raise NotFound("step.unknown", item=item_id)
-    case = work.get(CaseRow, case_id, lock=True)
-    item = work.get(WorkItemRow, item_id, lock=True)
+    waiting = {item.id: item for item in open_steps_of(work, case, lock=True)}
+    item = waiting.get(item_id) or work.get(WorkItemRow, item_id, lock=True)
     if not may(actor, Action.READ_CASE, case_place(work, case)) and not may(
         actor, Action.WORK_ON_STEP, step_place(work, item)
     ):
@@ -184,11 +189,7 @@ def _office_place(work: Work, item: WorkItemRow) -> Place:
 def case_place(work: Work, case: CaseRow) -> Place:
     """Return the offices and people a case concerns."""
     wanted = {case.holder_id, case.body_id, case.registered_office_id, case.court_id} - {None}
-    open_offices = work.session.scalars(
-        select(WorkItemRow.office_id).where(
-            WorkItemRow.case_id == case.id, WorkItemRow.status == "open"
-        )
-    )
+    open_offices = [item.office_id for item in open_steps_of(work, case)]
     paths = {work.get(OfficeRow, each).path for each in {*wanted, *open_offices}}
     people = tuple(each for each in (case.assignee_id, case.leader_id) if each)
     return Place(tuple(sorted(paths)), people)

@@ -8,14 +8,14 @@ tries its process is set aside, so that one broken case cannot stop the others.
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from engine.desk import Desk
 from engine.rules.colours import Colour, colour_at, next_change
 from engine.rules.errors import EngineError, Locked, Stale, WorkflowFault
 from engine.rules.events import ClockExpired, ColourChanged, DutyClimbDue, ProcessQuarantined
 from engine.rules.permissions import Role
-from engine.storage.models import CaseRow, ClockRow, OfficeRow, ProcessRow
+from engine.storage.models import CaseRow, ClockRow, OfficeRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import clockwork, ledger, offices
 from engine.usecases.procedure import Procedure
@@ -24,6 +24,18 @@ from engine.usecases.telling import Telling, tell, tell_colour, tell_people
 
 log = logging.getLogger(__name__)
 
+DueQuery = Select[int, str, datetime | None, datetime | None, datetime | None]
+DUE: DueQuery = (
+    select(ClockRow.id, ClockRow.colour, ClockRow.yellow_at, ClockRow.orange_at, ClockRow.due_at)
+    .where(ClockRow.next_at <= bindparam("until", type_=ClockRow.next_at.type))
+    .order_by(ClockRow.next_at, ClockRow.id)
+    .limit(1)
+)
+DUE_OF_CASE = DUE.where(ClockRow.case_id == bindparam("of"))
+DUE_OF_STEP = DUE.where(
+    ClockRow.case_id
+    == select(WorkItemRow.case_id).where(WorkItemRow.id == bindparam("of")).scalar_subquery()
+)
 FIRST_RETRY = timedelta(minutes=1)
 MAX_TRIES = 5
 
@@ -49,23 +61,29 @@ def sweep_next(desk: Desk, until: datetime | None = None) -> bool:
     2. In a transaction of its own, at that instant, change its colour, tell, and fire it.
     3. If that fails, push it back, so that one broken case cannot stop the others.
     """
-    return _handle_first(desk, until or desk.now(), None)
+    return _handle_first(desk, until or desk.now(), DUE)
 
 
 def oldest_due(desk: Desk) -> datetime | None:
     """Return since when the most overdue clock has been waiting; None if nothing is due."""
-    found = _first_due(desk, desk.now(), None)
+    found = _first_due(desk, desk.now(), DUE)
     return found[1] if found else None
 
 
 def settle_case(desk: Desk, case_id: int) -> None:
     """Do what is due for one case, before somebody acts on it."""
-    while _handle_first(desk, desk.now(), case_id):
+    while _handle_first(desk, desk.now(), DUE_OF_CASE, case_id):
         pass
 
 
-def _handle_first(desk: Desk, until: datetime, case_id: int | None) -> bool:
-    found = _first_due(desk, until, case_id)
+def settle_step(desk: Desk, item_id: int) -> None:
+    """Do what is due for the case of a step, before somebody takes the step."""
+    while _handle_first(desk, desk.now(), DUE_OF_STEP, item_id):
+        pass
+
+
+def _handle_first(desk: Desk, until: datetime, due: DueQuery, of: int | None = None) -> bool:
+    found = _first_due(desk, until, due, of)
     if found is None:
         return False
     clock_id, at = found
@@ -79,25 +97,24 @@ def _handle_first(desk: Desk, until: datetime, case_id: int | None) -> bool:
     return True
 
 
-def _first_due(desk: Desk, until: datetime, case_id: int | None) -> tuple[int, datetime] | None:
-    query = select(ClockRow).where(ClockRow.next_at <= until)
-    if case_id is not None:
-        query = query.where(ClockRow.case_id == case_id)
+def _first_due(
+    desk: Desk, until: datetime, due: DueQuery, of: int | None = None
+) -> tuple[int, datetime] | None:
     with desk.read() as session:
-        clock = session.scalars(query.order_by(ClockRow.next_at, ClockRow.id).limit(1)).first()
-        return (clock.id, _turns_at(clock)) if clock else None
+        found = session.execute(due, {"until": until, "of": of}).first()
+    if found is None:
+        return None
+    clock_id, colour, yellow_at, orange_at, due_at = found
+    return clock_id, _turns_at(colour, yellow_at, orange_at, due_at)
 
 
-def _turns_at(clock: ClockRow) -> datetime:
+def _turns_at(
+    colour: str, yellow_at: datetime | None, orange_at: datetime | None, due_at: datetime | None
+) -> datetime:
     """Return the instant at which the clock's next turn falls, whatever retries did to it."""
-    turns = clockwork.instants_of(clock)
-    by_colour = {
-        Colour.GREEN: turns.yellow_at,
-        Colour.YELLOW: turns.orange_at,
-        Colour.ORANGE: turns.red_at,
-        Colour.RED: turns.red_at,
-    }
-    return by_colour[Colour(clock.colour)]
+    due = due_at or clockwork.NEVER
+    by_colour = {Colour.GREEN: yellow_at or due, Colour.YELLOW: orange_at or due}
+    return by_colour.get(Colour(colour), due)
 
 
 def _handle(desk: Desk, clock_id: int, at: datetime, until: datetime) -> None:

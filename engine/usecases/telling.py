@@ -1,16 +1,18 @@
 """Queueing what people must be told, in the same transaction as what happened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
 from engine.desk import Desk
 from engine.rules.permissions import Role
 from engine.rules.telling import URGENT, WARNED, Audience, may_leave_at
+from engine.storage.letters import Message
 from engine.storage.models import CaseRow, ClockRow, EventRow, OfficeRow, UserRow, WorkItemRow
-from engine.storage.work import Message, Work
+from engine.storage.work import Work
 from engine.usecases import offices
 
 
@@ -29,37 +31,54 @@ def tell(
 ) -> None:
     """Queue one telling for everybody in *whom*: the inbox at once, e-mail in office hours."""
     telling, event = what
-    leaves_at = _leaves_at(desk, work, case, telling)
-    urgent = telling.kind in URGENT
-    facts = {"code": case.code, **telling.facts}
+    _post(work, case, (lambda: telling, event), whom, _leaves_at(desk, work, case, telling))
+
+
+def _post(
+    work: Work,
+    case: CaseRow,
+    what: tuple[Callable[[], Telling], EventRow],
+    whom: Iterable[UserRow],
+    leaves_at: datetime | None,
+) -> None:
+    telling, event = what
     for person in {person.id: person for person in whom}.values():
-        key = f"{telling.key}:{person.id}"
-        inbox = Message(person.id, "inbox", telling.kind, f"{key}:inbox", facts, urgent)
-        work.queue(event, inbox)
-        if telling.mail and person.email:
-            mail = Message(
-                person.id, "email", telling.kind, f"{key}:email", facts, urgent, leaves_at
-            )
-            work.queue(event, mail)
+        letter = partial(_letter, case.code, telling, person.id)
+        work.post(event, letter)
+        if leaves_at and person.email:
+            work.post(event, partial(letter, leaves_at))
 
 
-def _leaves_at(desk: Desk, work: Work, case: CaseRow, telling: Telling) -> datetime:
+def _letter(
+    code: str, telling: Callable[[], Telling], person_id: int, leaves_at: datetime | None = None
+) -> Message:
+    told, channel = telling(), "email" if leaves_at else "inbox"
+    facts = {"code": code, **told.facts}
+    key = f"{told.key}:{person_id}:{channel}"
+    return Message(person_id, channel, told.kind, key, facts, told.kind in URGENT, leaves_at)
+
+
+def _leaves_at(desk: Desk, work: Work, case: CaseRow, telling: Telling) -> datetime | None:
+    """Return when e-mail about it leaves; None if there is none."""
+    if not telling.mail:
+        return None
     if telling.kind in URGENT:
         return work.now
     calendar = desk.calendar(work.session, work.get(OfficeRow, case.holder_id))
     return may_leave_at(work.now, calendar, desk.zone)
 
 
-def tell_step_opened(
-    desk: Desk, work: Work, case: CaseRow, opened: tuple[WorkItemRow, EventRow]
-) -> None:
+def tell_step_opened(work: Work, case: CaseRow, opened: tuple[WorkItemRow, EventRow]) -> None:
     """Tell the assignee, or those who could take the step, that it waits; inbox only."""
     item, event = opened
     urgent = item.element in URGENT
-    kind = "report_to_police" if urgent else "StepOpened"
-    facts = {"element": item.element, "name": item.name, "work_item_id": item.id}
-    telling = Telling(kind, facts, f"step:{item.id}", mail=urgent)
-    tell(desk, work, case, (telling, event), doers(work, item))
+
+    def telling() -> Telling:  # made when the step has its key
+        kind = "report_to_police" if urgent else "StepOpened"
+        facts = {"element": item.element, "name": item.name, "work_item_id": item.id}
+        return Telling(kind, facts, f"step:{item.id}")
+
+    _post(work, case, (telling, event), doers(work, item), work.now if urgent else None)
 
 
 def doers(work: Work, item: WorkItemRow) -> list[UserRow]:

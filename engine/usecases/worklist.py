@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
-from engine.desk import Desk
 from engine.rules.case import MEDIATION_CHANNELS, Status
 from engine.rules.events import StepCancelled, StepOpened
 from engine.storage.models import CaseRow, OfficeRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import offices
+from engine.usecases.caseload import note_step, open_steps_of
 from engine.usecases.setting import Setting
 from engine.usecases.telling import tell_step_opened
 from engine.workflow import OpenTask, Position
@@ -17,21 +15,19 @@ from engine.workflow import OpenTask, Position
 OWN = frozenset({"body", "holder"})
 
 
-def align(desk: Desk, setting: Setting, position: Position) -> dict[str, WorkItemRow]:
+def align(setting: Setting, position: Position) -> dict[str, WorkItemRow]:
     """Open the steps the process now waits for and cancel those it no longer waits for.
 
     Returns:
         Every open step of the process by the engine's task id.
     """
-    known = {item.task_id: item for item in _open_items(setting.work, setting.process)}
+    waiting = _open_items(setting.work, setting.case, setting.process)
+    known = {item.task_id: item for item in waiting}
     wanted = {task.task_id: task for task in position.tasks}
     for task_id, item in known.items():
         if task_id not in wanted:
             _cancel(setting.work, setting.case, item)
-    return {
-        task_id: known.get(task_id) or _open(desk, setting, task)
-        for task_id, task in wanted.items()
-    }
+    return {task_id: known.get(task_id) or _open(setting, task) for task_id, task in wanted.items()}
 
 
 def finish(work: Work, item: WorkItemRow, answers: Mapping[str, object]) -> None:
@@ -45,27 +41,21 @@ def finish(work: Work, item: WorkItemRow, answers: Mapping[str, object]) -> None
 
 def cancel_all(work: Work, case: CaseRow, process: ProcessRow) -> None:
     """Cancel every open step of *process*."""
-    for item in _open_items(work, process):
+    for item in _open_items(work, case, process):
         _cancel(work, case, item)
 
 
-def _open_items(work: Work, process: ProcessRow) -> list[WorkItemRow]:
-    return list(
-        work.session.scalars(
-            select(WorkItemRow).where(
-                WorkItemRow.process_id == process.id, WorkItemRow.status == "open"
-            )
-        )
-    )
+def _open_items(work: Work, case: CaseRow, process: ProcessRow) -> list[WorkItemRow]:
+    return [item for item in open_steps_of(work, case) if item.process_id == process.id]
 
 
 def _cancel(work: Work, case: CaseRow, item: WorkItemRow) -> None:
     item.status = "cancelled"
     item.ended_at = work.now
-    work.record(StepCancelled(item.id, item.element), case)
+    work.record(lambda: StepCancelled(item.id, item.element), case)
 
 
-def _open(desk: Desk, setting: Setting, task: OpenTask) -> WorkItemRow:
+def _open(setting: Setting, task: OpenTask) -> WorkItemRow:
     work, case, process = setting.work, setting.case, setting.process
     asked = task.properties
     roles = [role.strip() for role in asked.get("role", "").split(",") if role.strip()]
@@ -90,11 +80,11 @@ def _open(desk: Desk, setting: Setting, task: OpenTask) -> WorkItemRow:
         due_at=case.due_at,
         answers=None,
     )
-    work.session.add(item)
-    work.session.flush()
+    note_step(work, case, item)
     _note_status(case, process, asked.get("status"))
-    opened = work.record(StepOpened(item.id, item.element, item.office_id, item.assignee_id), case)
-    tell_step_opened(desk, work, case, (item, opened))
+    assignee_id = item.assignee_id
+    opened = work.record(lambda: StepOpened(item.id, item.element, office.id, assignee_id), case)
+    tell_step_opened(work, case, (item, opened))
     return item
 
 

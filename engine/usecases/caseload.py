@@ -1,0 +1,67 @@
+"""A case's clocks and open steps, read once per unit of work.
+
+Every act of a process looks at them several times. They are read when the case is locked, and
+what the work adds to them is added here as well, so nobody has to ask the database again.
+"""
+
+from sqlalchemy import bindparam, select
+
+from engine.storage.models import CaseRow, ClockRow, WorkItemRow
+from engine.storage.work import Work
+
+CLOCKS = (
+    select(ClockRow)
+    .where(ClockRow.case_id == bindparam("case_id"))
+    .order_by(ClockRow.id)
+    .execution_options(autoflush=False)
+)
+OPEN_STEPS = (
+    select(WorkItemRow)
+    .where(WorkItemRow.case_id == bindparam("case_id"), WorkItemRow.status == "open")
+    .order_by(WorkItemRow.id)
+    .execution_options(autoflush=False)
+)
+LOCKED_STEPS = OPEN_STEPS.with_for_update().execution_options(populate_existing=True)
+
+
+def clocks_of(work: Work, case: CaseRow) -> list[ClockRow]:
+    """Return all clocks of *case*, ended ones too, in the order they were opened."""
+    return list(_clocks(work, case))
+
+
+def note_clock(work: Work, case: CaseRow, clock: ClockRow) -> None:
+    """Add a new clock to the ledger; its key is known after the next flush."""
+    _clocks(work, case).append(clock)
+    work.session.add(clock)
+
+
+def open_steps_of(work: Work, case: CaseRow, *, lock: bool = False) -> list[WorkItemRow]:
+    """Return the steps of *case* that wait for somebody, the oldest first.
+
+    With *lock* other writers are kept from them till the end, and they are read anew.
+    """
+    if lock:
+        work.session.flush()
+        work.gathered.pop(("steps", case.id), None)
+    return [item for item in _steps(work, case, lock=lock) if item.status == "open"]
+
+
+def note_step(work: Work, case: CaseRow, item: WorkItemRow) -> None:
+    """Add a new open step; its key is known after the next flush."""
+    _steps(work, case).append(item)
+    work.session.add(item)
+
+
+def _clocks(work: Work, case: CaseRow) -> list[ClockRow]:
+    key = ("clocks", case.id)
+    if key not in work.gathered:
+        work.gathered[key] = list(work.session.scalars(CLOCKS, {"case_id": case.id}))
+    return work.gathered[key]
+
+
+def _steps(work: Work, case: CaseRow, *, lock: bool = False) -> list[WorkItemRow]:
+    key = ("steps", case.id)
+    if key not in work.gathered:
+        query = LOCKED_STEPS if lock else OPEN_STEPS
+        work.gathered[key] = list(work.session.scalars(query, {"case_id": case.id}))
+    return work.gathered[key]

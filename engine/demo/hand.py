@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.demo import names
 from engine.demo.answers import Scene, fill
@@ -22,6 +22,11 @@ from engine.usecases.routing import RouteChoice
 from engine.usecases.steps import claim_step, complete_step
 
 REGISTER = (Role.REGISTRAR, Role.LIAISON, Role.MEDIATOR)
+STEP = (
+    select(WorkItemRow, CaseRow.channel)
+    .join(CaseRow, CaseRow.id == WorkItemRow.case_id)
+    .where(WorkItemRow.id == bindparam("item"))
+)
 PATIENCE = 27.0  # office hours
 CLAIMED = 0.12  # share of steps that are claimed some time before they are taken
 AGENCY_BY_CATEGORY = {"09": "market", "10": "hr", "11": "market", "08": "land", "07": "land"}
@@ -180,11 +185,8 @@ class Hand:
 
     def _look_up(self, item_id: int) -> tuple[WorkItemRow, str]:
         """Return a step and the channel of its case."""
-        query = select(WorkItemRow, CaseRow.channel).join(
-            CaseRow, CaseRow.id == WorkItemRow.case_id
-        )
         with self.simulation.desk.read() as session:
-            item, channel = session.execute(query.where(WorkItemRow.id == item_id)).one()
+            item, channel = session.execute(STEP, {"item": item_id}).one()
         return item, channel or "people"
 
     def _somebody(self, file: CaseFile, item: WorkItemRow) -> Actor:

@@ -44,7 +44,7 @@ def hours_for(element: str, file: CaseFile, now: datetime) -> float:
     """Return after how many office hours somebody takes the step, before the case's own pace."""
     swing = file.hand.uniform(0.5, 1.5)
     if element == "watch_performance":
-        return _until_performed(file, now) * file.hand.uniform(0.7, 0.98)
+        return _until_performed(file, now) * file.hand.uniform(0.5, 0.9)
     usual = USUAL.get(element, OTHERWISE)
     slow = 3.0 if file.fate.category in UNHURRIED and element == "hold_sitting" else 1.0
     return usual * swing * slow

@@ -17,6 +17,7 @@ def showcases(back: Back) -> tuple[Fate, ...]:
     usual = _neighbours(back(20), "qingshi-01")
     return (
         *_colours(usual, back),
+        *_orange(usual, back),
         *_waiting(usual, back),
         *_told(usual, back),
         *_elsewhere(back),
@@ -31,7 +32,7 @@ def _neighbours(at: datetime, place: str) -> Fate:
 def _colours(usual: Fate, back: Back) -> tuple[Fate, ...]:
     """Cases that stand still at a sitting: the older, the redder."""
     places = ("qingshi-02", "yunling-01", "liuhe-01", "chashan-01", "nanhu-03", "qingshi-03")
-    days = (2.0, 4.5, 5.6, 6.3, 8.5, 13.5)
+    days = (2.0, 4.0, 5.0, 6.0, 8.5, 13.5)
     stories = (*STORIES["02"], *STORIES["03"])
     return tuple(
         replace(
@@ -39,6 +40,19 @@ def _colours(usual: Fate, back: Back) -> tuple[Fate, ...]:
             story=stories[number], stalls_at=frozenset({SITTING, "town_takes_over"}),
         )
         for number, (age, place) in enumerate(zip(days, places, strict=True))
+    )  # fmt: skip
+
+
+def _orange(usual: Fate, back: Back) -> tuple[Fate, ...]:
+    """Cases of committees, on no ladder, whose month ends about today, however long it is."""
+    bodies = (("family", "01", 31.0), ("traffic", "13", 30.0), ("family", "01", 28.0))
+    return tuple(
+        replace(
+            usual, registered_at=back(age), category=category, place="nanhu-02",
+            register_at=body, office=body, story=STORIES[category][number % 2],
+            amount_yuan=9_000, stalls_at=frozenset({SITTING, "decide_expiry"}),
+        )
+        for number, (body, category, age) in enumerate(bodies)
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from engine.clock import FixedClock
 from engine.demo.casefile import CaseFile
@@ -27,6 +27,9 @@ from engine.workflow import Form, read_form
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 5_000  # due clocks of one instant
+
+OPENED = select(WorkItemRow).where(WorkItemRow.id > bindparam("after")).order_by(WorkItemRow.id)
+NEXT_DUE = select(func.min(ClockRow.next_at))
 
 Act = Callable[[], None]
 Opened = Callable[[CaseFile, WorkItemRow], None]
@@ -92,10 +95,9 @@ class Simulation:
 
     def _look(self, when_opened: Opened) -> None:
         """Look what the engine has opened, and when it wants to act next."""
-        query = select(WorkItemRow).where(WorkItemRow.id > self._last_item)
         with self.desk.read() as session:
-            found = list(session.scalars(query.order_by(WorkItemRow.id)))
-            self._next_due = session.scalar(select(func.min(ClockRow.next_at)))
+            found = list(session.scalars(OPENED, {"after": self._last_item}))
+            self._next_due = session.scalar(NEXT_DUE)
         for item in found:
             self._last_item = item.id
             file = self.files.get(item.case_id)

@@ -24,6 +24,7 @@ from engine.storage.models import (
 from engine.usecases.accounts import Attempt, sign_in
 from engine.usecases.sweep import oldest_due
 from tests.demo.conftest import build_county
+from tests.faults.invariants import assert_sound
 
 
 @pytest.fixture
@@ -73,6 +74,10 @@ def test_no_ended_clock_waits_for_an_instant(session):
     assert session.scalars(stuck).all() == []
 
 
+def test_the_county_is_sound(county):
+    assert_sound(county[0])
+
+
 def test_every_case_has_one_holder_that_is_an_active_office(session):
     offices = set(session.scalars(select(OfficeRow.id).where(OfficeRow.active)))
     assert set(session.scalars(select(CaseRow.holder_id))) <= offices
@@ -115,9 +120,7 @@ def test_nothing_happened_after_the_end_and_nothing_due_is_left_undone(county, s
 
 def test_old_messages_are_read_and_no_mail_waits(session):
     assert session.scalar(select(func.count()).where(MessageRow.state == "queued")) == 0
-    unread = select(func.count()).where(
-        MessageRow.channel == "inbox", MessageRow.read_at.is_(None)
-    )
+    unread = select(func.count()).where(MessageRow.channel == "inbox", MessageRow.read_at.is_(None))
     assert 0 < session.scalar(unread) < 200
 
 
@@ -148,7 +151,7 @@ def test_the_same_seed_makes_the_same_county(county, migrated_sqlite, tmp_path):
                 select(CaseRow.code, CaseRow.status, CaseRow.title, CaseRow.colour, CaseRow.due_at)
             ).all()
             counts = session.execute(select(EventRow.kind, func.count()).group_by(EventRow.kind))
-            return cases, dict(counts.tuples().all())
+            return cases, {kind: count for kind, count in counts}
 
     again, _ = build_county(migrated_sqlite, tmp_path, 40)
     first, second = facts(county[0]), facts(again)
@@ -159,5 +162,5 @@ def test_the_same_seed_makes_the_same_county(county, migrated_sqlite, tmp_path):
 
 def test_a_county_is_never_built_over_another(county):
     desk, _ = county
-    with pytest.raises(Conflict, match="demo.not_empty"):
+    with pytest.raises(Conflict, match=r"demo\.not_empty"):
         build(desk, 1)

@@ -1,0 +1,105 @@
+"""The drawn year keeps the proportions of the domain pages, and any form gets a valid answer."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import orjson
+import pytest
+
+from engine.demo.answers import Scene, fill
+from engine.demo.county import office_seeds
+from engine.demo.directory import Directory, Office
+from engine.demo.disputes import SHARES, STORIES
+from engine.demo.draw import Draw
+from engine.demo.hours import OfficeHours
+from engine.resources import shipped_workflows
+from engine.rules.calendar import WorkCalendar
+from engine.workflow import read_form
+
+UNTIL = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+FORMS = sorted((shipped_workflows() / "forms").glob("*.json"))
+COUNT = 3_000
+
+
+@pytest.fixture(scope="module")
+def draw():
+    directory = Directory()
+    for number, seed in enumerate(office_seeds(), 1):
+        directory.add_office(Office(number, f"/{number}/", seed))
+    hours = OfficeHours(WorkCalendar({}, frozenset()), ZoneInfo("Asia/Shanghai"))
+    return Draw(directory, hours, UNTIL)
+
+
+@pytest.fixture(scope="module")
+def files(draw):
+    return draw.files(7, COUNT)
+
+
+def test_categories_come_in_the_proportions_of_the_statistics(files):
+    drawn = Counter(file.fate.category for file in files)
+    for category, share in SHARES.items():
+        assert drawn[category] / COUNT == pytest.approx(share / 1000, abs=0.03)
+
+
+def test_mediation_succeeds_as_often_as_in_a_real_county(files):
+    def share(of):
+        ends = [file.fate.sittings[-1] for file in files if of(file.fate)]
+        return sum(end in {"agreed_written", "agreed_oral", "settled"} for end in ends) / len(ends)
+
+    courts = {"COURT_PRE", "COURT_IN"}
+    assert share(lambda fate: fate.source in courts) == pytest.approx(0.64, abs=0.08)
+    assert share(
+        lambda fate: fate.source not in courts and fate.category in {"01", "02"}
+    ) == pytest.approx(0.97, abs=0.02)
+
+
+def test_the_year_ends_now_and_nothing_is_registered_at_night(files):
+    zone = ZoneInfo("Asia/Shanghai")
+    for file in files:
+        assert file.fate.registered_at <= UNTIL
+        assert 8 <= file.fate.registered_at.astimezone(zone).hour <= 17
+
+
+def test_a_case_does_not_change_when_there_are_more_of_them(draw):
+    few, many = draw.files(7, 5), draw.files(7, 50)
+    assert [file.title for file in few] == [file.title for file in many[:5]]
+
+
+def test_every_story_can_be_told(files):
+    for stories in STORIES.values():
+        for story in stories:
+            told = files[0].told(story.title + story.summary + story.terms)
+            assert "{" not in told
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_the_hand_fills_in_every_form_of_the_house(draw, path):
+    form = read_form(path.read_bytes(), f"forms/{path.name}")
+    now = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    for number in range(20):
+        file = draw.files(number, 1)[0]
+        file.target_channel, file.target_office_id = "litigation", 3
+        scene = Scene(file, form.key, now, 1, 2, ("people", 4))
+        routing = {"channel": "people", "category": "02", "grade": "major"}
+        assert form.validate(fill(form, scene), routing).values
+
+
+def test_an_unknown_form_gets_valid_answers(draw):
+    kinds = {"text": {}, "long_text": {}, "integer": {"min": 2}, "decimal": {}, "money": {},
+             "date": {}, "datetime": {}, "yes_no": {}, "user": {}, "office": {},
+             "choice": {"options": [{"value": "a", "label": {"zh": "甲", "en": "A"}}]},
+             "choices": {"options": [{"value": "b", "label": {"zh": "乙", "en": "B"}}]},
+    }  # fmt: skip
+    fields = [
+        {"key": f"new_{kind}", "label": {"zh": kind, "en": kind}, "type": kind, "required": True,
+         **more}
+        for kind, more in kinds.items()
+    ]  # fmt: skip
+    body = {"key": "brand_new", "title": {"zh": "新", "en": "New"}, "record": None,
+            "fields": fields, "next": []}  # fmt: skip
+    form = read_form(orjson.dumps(body), "forms/brand_new.json")
+    file = draw.files(1, 1)[0]
+    now = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    answers = form.validate(fill(form, Scene(file, form.key, now, 1, 2)), {})
+    assert len(answers.values) == len(fields)

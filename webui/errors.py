@@ -24,6 +24,7 @@ from engine.rules.errors import (
     Stale,
     WorkflowFault,
 )
+from engine.usecases.quarantine import setting_aside
 from webui.refusals import Refusal, refusal_of
 from webui.wording import field_sentences
 
@@ -171,6 +172,15 @@ def _code(messages: object) -> str:
     return first if isinstance(first, str) and first.isascii() and " " not in first else "malformed"
 
 
+def _set_aside(error: WorkflowFault) -> Response:
+    """Set a process aside whose state turned out to be unreadable, also where one only looked."""
+    try:
+        with setting_aside(current_app.extensions["desk"]):
+            raise error
+    except EngineError as refused:
+        return answer(refused)
+
+
 def answer_fault(error: Exception) -> Response:
     """Answer what nobody foresaw, without a word about its inside."""
     fault = EngineError("fault")
@@ -181,6 +191,7 @@ def answer_fault(error: Exception) -> Response:
 def init_app(app: Flask) -> None:
     """Turn refusals and faults into answers."""
     app.register_error_handler(EngineError, answer)
+    app.register_error_handler(WorkflowFault, _set_aside)
     app.register_error_handler(ValidationError, _malformed)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, answer_fault)

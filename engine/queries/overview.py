@@ -21,6 +21,7 @@ from engine.storage.models import (
     EventRow,
     HandoffRow,
     NoteRow,
+    ProcessRow,
     SittingRow,
 )
 
@@ -68,7 +69,8 @@ class CaseOverview:
 
     ``dispute`` is None for those who may not read parties and texts. ``standing`` is the time
     badge, ``grade`` and ``points`` the risk badge. ``next_step`` is the step this person should
-    take: their own, else one they could claim.
+    take: their own, else one they could claim. ``quarantined`` says that one of its processes
+    could not be read or run and has been set aside.
     """
 
     case_id: int
@@ -86,6 +88,7 @@ class CaseOverview:
     sittings_failed: int
     returns: int
     redo_count: int
+    quarantined: bool
     standing: Standing | None
     clocks: tuple[Standing, ...]
     bodies: Bodies
@@ -124,6 +127,7 @@ def case_overview(session: Session, actor: Actor, lens: Lens, code: str) -> Case
         sittings_failed=case.sittings_failed,
         returns=case.returns,
         redo_count=case.redo_count,
+        quarantined=_quarantined(session, case),
         standing=next((each for each in clocks if each.clock_id == case.clock_id), None),
         clocks=clocks,
         bodies=_bodies(session, case),
@@ -142,6 +146,13 @@ def next_step(steps: tuple[WorkLine, ...]) -> WorkLine | None:
     mine = (step for step in steps if step.mine)
     free = (step for step in steps if step.claimable)
     return next(mine, None) or next(free, None)
+
+
+def _quarantined(session: Session, case: CaseRow) -> bool:
+    aside = select(ProcessRow.id).where(
+        ProcessRow.case_id == case.id, ProcessRow.status == "quarantined"
+    )
+    return session.scalars(aside.limit(1)).first() is not None
 
 
 def _running(session: Session, lens: Lens, case: CaseRow) -> tuple[Standing, ...]:

@@ -13,7 +13,7 @@ from engine.queries.scope import place_of, sees
 from engine.queries.timeline import WRITTEN
 from engine.queries.worklists import WorkLine, lines_of_case
 from engine.rules.case import ENDED
-from engine.rules.errors import NotFound
+from engine.rules.errors import Conflict, NotFound, WorkflowFault
 from engine.rules.masking import mask_text
 from engine.rules.permissions import Action, Actor, Place, Role, may
 from engine.storage.models import CaseRow, GrantRow, OfficeRow, ProcessRow, UserRow, WorkItemRow
@@ -77,7 +77,8 @@ def step_form(session: Session, actor: Actor, lens: Lens, item_id: int) -> StepF
 
     Raises:
         NotFound: ``step.unknown``, also for a stranger; ``form.unknown``.
-        WorkflowFault: the process's stored state is damaged.
+        Conflict: ``case.quarantined``: the process has been set aside.
+        WorkflowFault: the process's stored state is damaged; ``process_id`` says which.
 
     """
     item, case, place, own = _visible(session, actor, item_id)
@@ -153,10 +154,16 @@ def _at_step(
     session: Session, lens: Lens, process: ProcessRow, item: WorkItemRow
 ) -> tuple[Mapping[str, object], tuple[str, ...]]:
     """Return the routing values at an open step and the papers it asks for."""
+    if item.status == "open" and process.status == "quarantined":
+        raise Conflict("case.quarantined", kind=process.kind)
     if item.status != "open" or process.status != "running":
         return {}, ()
     bundle = bundle_of(session, process.bundle_version)
-    position = lens.runner.resume(bundle, process.kind, process.state).position()
+    try:
+        position = lens.runner.resume(bundle, process.kind, process.state).position()
+    except WorkflowFault as fault:
+        fault.facts["process_id"] = process.id  # whoever sets it aside must know which
+        raise
     task = next((task for task in position.tasks if task.task_id == item.task_id), None)
     if task is None:
         return position.routing, ()

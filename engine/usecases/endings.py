@@ -24,6 +24,7 @@ from engine.storage.models import CaseRow, OfficeRow, PartyRow, ProcessRow
 from engine.storage.work import Work
 from engine.usecases import ledger
 from engine.usecases.procedure import Procedure, effect
+from engine.usecases.quarantine import setting_aside
 from engine.usecases.routing import channel_routing
 from engine.usecases.steps import case_place
 from engine.usecases.sweep import settle_case
@@ -98,11 +99,12 @@ def visible_case(work: Work, actor: Actor, code: str, action: Action) -> CaseRow
 def _leave(desk: Desk, actor: Actor, code: str, how: tuple[Action, str, dict[str, object]]) -> None:
     action, message, routing = how
     settle_case(desk, case_id_of(desk, code))
-    with desk.work(actor) as work:
+    with setting_aside(desk), desk.work(actor) as work:
         case = visible_case(work, actor, code, action)
         if case.status in ENDED:
             raise Conflict("case.ended")
         procedure = Procedure(desk, work, case)
+        procedure.refuse_quarantined(MAIN)
         if "outcome" in routing:
             case.outcome = str(routing["outcome"])
         if not procedure.send(message, routing, kind=MAIN):
@@ -167,7 +169,7 @@ def end_sides(procedure: Procedure, main: ProcessRow) -> None:
         if side.kind in MUST_FINISH:
             raise Conflict("close.side_process", process=side.kind)
     procedure.send("duty_done", {}, kind="duty")
-    for side in list(procedure.running()):
+    for side in procedure.unended():
         if side.id != main.id:
             procedure.cancel(side)
 
@@ -194,7 +196,7 @@ def reopen_case(desk: Desk, actor: Actor, code: str, reason: str) -> None:
         if case.status not in {Status.CLOSED, Status.ARCHIVED} or case.channel is None:
             raise Conflict("reopen.not_closed", status=case.status)
         procedure = Procedure(desk, work, case)
-        for row in list(procedure.running()):
+        for row in procedure.unended():
             procedure.cancel(row)
         case.status = Status.DISPATCHED
         case.outcome = case.ended_at = case.archived_at = case.signed_at = case.agreed_at = None

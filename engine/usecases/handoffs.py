@@ -19,6 +19,7 @@ from engine.rules.permissions import Action, Actor, Role, may
 from engine.storage.models import CaseRow, HandoffRow, OfficeRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases.procedure import Procedure
+from engine.usecases.quarantine import setting_aside
 from engine.usecases.routing import check_takes
 from engine.usecases.steps import case_place, complete_step
 from engine.usecases.sweep import settle_case
@@ -59,10 +60,11 @@ def send_handoff(desk: Desk, actor: Actor, code: str, package: Package) -> int:
     if found is None:
         raise NotFound("case.unknown")
     settle_case(desk, found)
-    with desk.work(actor) as work:
+    with setting_aside(desk), desk.work(actor) as work:
         case = work.case(code, lock=True)
         _may_send(work, actor, case)
         procedure = Procedure(desk, work, case)
+        procedure.refuse_quarantined("dispute")
         if not procedure.waits("handed_over", "dispute"):
             raise Conflict("handoff.not_at_this_step", status=case.status)
         return open_handoff(procedure, package).id

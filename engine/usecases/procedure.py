@@ -143,6 +143,21 @@ class Procedure:
             query = query.where(ProcessRow.kind == kind)
         yield from self.work.session.scalars(query.order_by(ProcessRow.id))
 
+    def refuse_quarantined(self, kind: str) -> None:
+        """Refuse to act on a case whose process of *kind* has been set aside.
+
+        Raises:
+            Conflict: ``case.quarantined``.
+        """
+        if any(row.kind == kind and row.status == "quarantined" for row in self.unended()):
+            raise Conflict("case.quarantined", kind=kind)
+
+    def unended(self) -> list[ProcessRow]:
+        """Return the case's processes that run or have been set aside, oldest first."""
+        alive = ProcessRow.status.in_(("running", "quarantined"))
+        query = select(ProcessRow).where(ProcessRow.case_id == self.case.id, alive)
+        return list(self.work.session.scalars(query.order_by(ProcessRow.id)))
+
     def cancel(self, row: ProcessRow) -> None:
         """End a process early: its steps and clocks are cancelled, its state is kept."""
         row.status = "cancelled"
@@ -152,11 +167,17 @@ class Procedure:
         ledger.cancel_all(self.work, self.case, row)
 
     def _instance(self, row: ProcessRow) -> Instance:
+        if row.status == "quarantined":
+            raise Conflict("case.quarantined", kind=row.kind)
         if row.status != "running":
             raise Conflict("process.not_running", kind=row.kind, status=row.status)
         if row.id not in self._live:
             bundle = bundle_of(self.work.session, row.bundle_version)
-            self._live[row.id] = self.desk.runner.resume(bundle, row.kind, row.state)
+            try:
+                self._live[row.id] = self.desk.runner.resume(bundle, row.kind, row.state)
+            except WorkflowFault as fault:
+                fault.facts["process_id"] = row.id  # whoever sets it aside must know which
+                raise
         return self._live[row.id]
 
     def _walk(self, row: ProcessRow, instance: Instance) -> tuple[str, ...]:

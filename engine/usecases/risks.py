@@ -17,6 +17,7 @@ from engine.usecases import duty, offices
 from engine.usecases.decisions import assess
 from engine.usecases.endings import case_id_of, visible_case
 from engine.usecases.procedure import Procedure
+from engine.usecases.quarantine import setting_aside
 from engine.usecases.registration import MARKS
 from engine.usecases.sweep import settle_case
 from engine.usecases.telling import Telling, tell
@@ -42,7 +43,7 @@ def report_risk(desk: Desk, actor: Actor, code: str, risk: Risk) -> int:
     """
     _check(risk)
     settle_case(desk, case_id_of(desk, code))
-    with desk.work(actor) as work:
+    with setting_aside(desk), desk.work(actor) as work:
         case = visible_case(work, actor, code, Action.REPORT_RISK)
         if case.status in ENDED:
             raise Conflict("case.ended")

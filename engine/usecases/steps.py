@@ -15,6 +15,7 @@ from engine.storage.work import Work
 from engine.usecases import conflicts, offices, records
 from engine.usecases.caseload import open_steps_of
 from engine.usecases.procedure import Procedure
+from engine.usecases.quarantine import setting_aside
 from engine.usecases.sweep import settle_step
 from engine.usecases.telling import Telling, tell
 from engine.workflow import Form, read_form
@@ -47,10 +48,11 @@ def complete_step(
     Raises:
         NotFound: no such step for this person.
         Stale: somebody else took the step, or the process went on.
+        Conflict: ``case.quarantined``: the process cannot go on and has been set aside.
         Invalid: field codes.
     """
     settle_step(desk, item_id)
-    with desk.work(actor) as work:
+    with setting_aside(desk), desk.work(actor) as work:
         case, item = _open_item(work, actor, item_id)
         if version is not None and item.version != version:
             raise Stale("step.changed", **_who(work, item))

@@ -12,15 +12,16 @@ from sqlalchemy import Select, bindparam, select, update
 
 from engine.desk import Desk
 from engine.rules.colours import Colour, colour_at, next_change
-from engine.rules.errors import EngineError, Locked, Stale, WorkflowFault
-from engine.rules.events import ClockExpired, ColourChanged, DutyClimbDue, ProcessQuarantined
+from engine.rules.errors import EngineError, Locked, Stale
+from engine.rules.events import ClockExpired, ColourChanged, DutyClimbDue
 from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, ClockRow, OfficeRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import clockwork, ledger, offices
 from engine.usecases.procedure import Procedure
+from engine.usecases.quarantine import is_unreadable, quarantine
 from engine.usecases.standing import note_standing
-from engine.usecases.telling import Telling, tell, tell_colour, tell_people
+from engine.usecases.telling import Telling, tell_colour, tell_people
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,9 @@ DUE_OF_STEP = DUE.where(
     ClockRow.case_id
     == select(WorkItemRow.case_id).where(WorkItemRow.id == bindparam("of")).scalar_subquery()
 )
+CHANGED = "record.changed"  # a row of ours was written by somebody else meanwhile
 FIRST_RETRY = timedelta(minutes=1)
+LONGEST_RETRY = timedelta(hours=6)
 MAX_TRIES = 5
 
 
@@ -89,9 +92,12 @@ def _handle_first(desk: Desk, until: datetime, due: DueQuery, of: int | None = N
     clock_id, at = found
     try:
         _handle(desk, clock_id, at, until)
-    except (Stale, Locked):
-        log.info("clock %s was taken by somebody else", clock_id)
-    except EngineError as error:
+    except Locked:
+        log.info("clock %s waits for a lock", clock_id)
+        _postpone(desk, clock_id)
+    except Exception as error:  # whatever it is, the other clocks go on
+        if isinstance(error, Stale) and error.code == CHANGED:
+            return True  # somebody else was quicker: what is due now is asked again
         log.exception("clock %s failed", clock_id)
         _push_back(desk, clock_id, error)
     return True
@@ -171,34 +177,37 @@ def announce_climb(desk: Desk, work: Work, case: CaseRow, rule: str, cause: str)
     tell_people(desk, work, case, (telling, event), *audience, (upper.id, Role.DISPATCHER))
 
 
-def _push_back(desk: Desk, clock_id: int, error: EngineError) -> None:
-    """Try again later, doubling the wait; set the process aside when it keeps failing."""
+def _push_back(desk: Desk, clock_id: int, error: Exception) -> None:
+    """Try again later, doubling the wait; set the process aside when it keeps failing.
+
+    A table may be published anew or a busy machine get quiet, so a fault gets a few tries; a
+    state that cannot be read gets none. A clock without a process is never given up.
+    """
     with desk.work(None) as work:
-        clock = work.get(ClockRow, clock_id)
+        query = select(ClockRow.case_id).where(ClockRow.id == clock_id)
+        work.get(CaseRow, work.session.scalar(query), lock=True)
+        clock = work.get(ClockRow, clock_id, lock=True)
         clock.tries += 1
-        clock.next_at = work.now + FIRST_RETRY * 2**clock.tries
-        if clock.tries >= MAX_TRIES or isinstance(error, WorkflowFault):
-            _quarantine(desk, work, clock, error)
+        clock.next_at = work.now + min(FIRST_RETRY * 2**clock.tries, LONGEST_RETRY)
+        broken = _broken(clock, error)
+        if broken is not None:
+            quarantine(desk, work, broken, error)
 
 
-def _quarantine(desk: Desk, work: Work, clock: ClockRow, error: EngineError) -> None:
-    clock.next_at = None
-    if clock.process_id is None:
-        return
-    quarantine(desk, work, work.get(ProcessRow, clock.process_id), str(error))
+def _broken(clock: ClockRow, error: Exception) -> int | None:
+    """Return the process to set aside because of *error*, if it is time for that."""
+    if isinstance(error, EngineError) and is_unreadable(error):
+        found = error.facts.get("process_id")
+        return found if isinstance(found, int) else clock.process_id
+    return clock.process_id if clock.tries >= MAX_TRIES else None
 
 
-def quarantine(desk: Desk, work: Work, process: ProcessRow, fault: str) -> None:
-    """Set a process aside, stop its clocks and tell the supervisor; the other cases go on."""
-    process.status = "quarantined"
-    process.fault = fault
-    case = work.get(CaseRow, process.case_id)
-    work.session.execute(
-        update(ClockRow).where(ClockRow.process_id == process.id).values(next_at=None)
-    )
-    event = work.record(ProcessQuarantined(process.id, process.kind, fault), case)
-    telling = Telling(
-        "ProcessQuarantined", {"process": process.kind}, f"quarantine:{work.id_of(event)}"
-    )
-    office = work.get(OfficeRow, case.holder_id)
-    tell(desk, work, case, (telling, event), offices.people_upwards(work, office, Role.SUPERVISOR))
+def _postpone(desk: Desk, clock_id: int) -> None:
+    """Leave a clock whose case is locked for a while, so that the others go on.
+
+    Raises:
+        Locked: the whole database is taken; there is nothing to go on with.
+    """
+    with desk.work(None) as work:
+        clock = update(ClockRow).where(ClockRow.id == clock_id, ClockRow.next_at.is_not(None))
+        work.session.execute(clock.values(next_at=work.now + FIRST_RETRY))

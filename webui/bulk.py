@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from engine.queries.users import Candidate, candidates
 from engine.queries.worklists import WorkLine
 from engine.rules.errors import EngineError, Invalid
+from engine.rules.permissions import Action, reach
 from engine.usecases.steps import assign_step
 from webui.auth import actor, desk, lens, safe_target
 from webui.database import db
@@ -40,6 +41,12 @@ def chosen(sent: MultiDict[str, str]) -> list[int]:
 def back() -> str:
     """Return the list one came from."""
     return safe_target(request.values.get("next")) or "/queue"
+
+
+def may_assign() -> bool:
+    """Say whether this person may give steps to others anywhere."""
+    own, roots = reach(actor(), Action.ASSIGN)
+    return bool(own or roots)
 
 
 def people_for(lines: Sequence[WorkLine]) -> list[tuple[int, str]]:

@@ -12,7 +12,6 @@ from engine.queries.worklists import (
     waiting_steps,
     work_lines,
 )
-from engine.rules.permissions import Action, reach
 from webui import bulk, listing
 from webui.auth import actor, lens
 from webui.database import KeyPagination, db
@@ -41,14 +40,8 @@ def show() -> str:
         hiding=None if lines.rows else listing.hidden(asked, found, _counter(asked)),
         places=listing.place_choices(offices),
         steps=steps,
-        assigns=may_assign(),
+        assigns=bulk.may_assign(),
     )
-
-
-def may_assign() -> bool:
-    """Say whether this person may give steps to others anywhere."""
-    own, roots = reach(actor(), Action.ASSIGN)
-    return bool(own or roots)
 
 
 def _counter(asked: Asked) -> listing.Counter:

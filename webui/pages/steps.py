@@ -10,7 +10,7 @@ from engine.rules.errors import NotFound
 from engine.usecases.steps import assign_step, claim_step, complete_step, release_step
 from webui.answer_words import answered
 from webui.auth import actor, desk, lens
-from webui.bulk import back, candidate_words
+from webui.bulk import back, candidate_words, may_assign
 from webui.database import db
 from webui.forms import EMPTY, Filled, back_to
 from webui.i18n import language_tag
@@ -36,7 +36,13 @@ def form_page(item_id: int, form: Filled = EMPTY) -> str:
     page = step_page(item_id, form)
     known = labels(page, language_tag() == "en")
     return render_template(
-        "steps/show.html", page=page, step=page.step, form=form, labels=known, answered=answered
+        "steps/show.html",
+        page=page,
+        step=page.step,
+        form=form,
+        labels=known,
+        answered=answered,
+        assigns=may_assign(),
     )
 
 

@@ -10,9 +10,11 @@ from flask import url_for
 from engine.queries.board import TickLine
 from engine.queries.filters import Filters
 from engine.queries.late import Told, WhyRed
+from engine.rules.calendar import local_day
 from webui.filtering import MANY, NAMES
 from webui.formatting import day, instant
 from webui.frame import today
+from webui.i18n import language_tag
 from webui.standing_badge import rule_name
 from webui.terms import term
 from webui.translate import gettext
@@ -58,15 +60,15 @@ def sweep_of(ticks: Sequence[TickLine], every_seconds: int) -> Sweep:
     return Sweep(line, late, line.ran_at + timedelta(seconds=every_seconds))
 
 
-def why(row: WhyRed) -> list[str]:
+def why(row: WhyRed) -> str:
     """Return why a case has its colour, in sentences."""
     standing = row.case.standing
     if standing is None:
-        return [gettext("没有在计时的期限。")]
+        return gettext("没有在计时的期限。")
     found = [_began(row), _turns(row.turned), told(row.told), _extension(row.extension)]
     if not standing.overdue:
         found.append(gettext("%(then)s。", then=term("on_expiry", standing.on_expiry)))
-    return [sentence for sentence in found if sentence]
+    return (" " if language_tag() == "en" else "").join(each for each in found if each)
 
 
 def _began(row: WhyRed) -> str:
@@ -89,14 +91,19 @@ def _turns(turned: Mapping[str, datetime]) -> str:
         "orange": gettext("转橙"),
         "red": gettext("转红"),
     }
+    there = [colour for colour in WARNED if colour in turned]
+    days = {local_day(turned[colour]) for colour in there}
     found = [
-        gettext("%(at)s%(turned)s", at=instant(turned[colour], today()), turned=words[colour])
-        for colour in WARNED
-        if colour in turned
+        gettext(
+            "%(at)s%(turned)s",
+            at=day(local_day(turned[colour]), today())
+            if len(days) == len(there)
+            else instant(turned[colour], today()),
+            turned=words[colour],
+        )
+        for colour in there
     ]
-    if not found:
-        return ""
-    return gettext("%(turns)s。", turns=gettext("、").join(found))
+    return gettext("%(turns)s。", turns=gettext("、").join(found)) if found else ""
 
 
 def told(people: Sequence[Told]) -> str:
@@ -115,7 +122,9 @@ def told(people: Sequence[Told]) -> str:
         for name, read_at in names.items()
     ]
     return gettext(
-        "%(colour)s已告知%(people)s。", colour=term("colour", last), people="、".join(said)
+        "“%(colour)s”已告知%(people)s。",
+        colour=term("colour", last),
+        people=gettext("、").join(said),
     )
 
 

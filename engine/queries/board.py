@@ -91,7 +91,8 @@ def board(session: Session, actor: Actor, lens: Lens) -> Board:
     """Return the board of the offices *actor* oversees; no lines for who oversees none.
 
     Each office right below the top of the actor's reach has a line with all that lies below it;
-    the top itself has a line of its own cases.
+    the top itself has a line of its own cases. A top with only one office below it (a county and
+    its centre) says nothing: there the lines begin one step further down.
     """
     found = session.execute(_offices(actor)).all()
     offices = {row[0]: row for row in found}
@@ -134,8 +135,19 @@ def _offices(actor: Actor) -> Query:
 def _keys(actor: Actor, found: Iterable[Row[*tuple[object, ...]]]) -> Mapping[int, Key]:
     """Return, for each office, the line its cases are counted in."""
     paths = {str(row[2]): int(str(row[0])) for row in found}
-    roots = sorted(reach(actor, Action.SEE_BOARD)[1], key=len)
+    tops = sorted(reach(actor, Action.SEE_BOARD)[1], key=len)
+    roots = [_fork(top, list(paths)) for top in tops]
     return {office_id: _key(path, office_id, paths, roots) for path, office_id in paths.items()}
+
+
+def _fork(root: str, paths: list[str]) -> str:
+    """Return the first office from *root* downwards below which there are several."""
+    while True:
+        depth = root.count("/") + 1
+        children = [path for path in paths if path.startswith(root) and path.count("/") == depth]
+        if len(children) != 1:
+            return root
+        root = children[0]
 
 
 def _whole(actor: Actor, found: Iterable[Row[*tuple[object, ...]]]) -> Key:

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from engine.queries.handoff_desk import BOXES, RECEIPTS, handoff, handoff_counts, handoff_lines
 from engine.queries.paging import Turn
 from engine.rules.errors import Invalid
-from engine.rules.permissions import Actor
+from engine.rules.permissions import Actor, Role
 from webui import menu
 from webui.auth import actor, lens
 from webui.database import KeyPagination, db
@@ -14,6 +14,7 @@ from webui.gate import only_for
 
 bp = Blueprint("handoffs", __name__)
 only_for(bp, menu.WORKERS)
+SEVERAL = frozenset({Role.DISPATCHER, Role.SUPERVISOR})  # see the desks of several offices
 
 
 @bp.get("/handoffs")
@@ -28,6 +29,7 @@ def show() -> str:
         page=KeyPagination(handoff_lines(db.session(), actor(), lens(), box, turn)),
         counts=handoff_counts(db.session(), actor()),
         box=box,
+        wide=bool(SEVERAL & actor().roles),
     )
 
 

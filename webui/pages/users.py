@@ -18,4 +18,6 @@ def show() -> str:
     """Show a page of people with their posts."""
     turn = Turn(request.args.get("cursor"))
     page = KeyPagination(user_lines(db.session(), actor(), turn))
-    return render_template("users/show.html", page=page)
+    return render_template(
+        "users/show.html", page=page, declares=bool(menu.CASEWORKERS & actor().roles)
+    )

@@ -17,7 +17,7 @@ def showcases(back: Back) -> tuple[Fate, ...]:
     usual = _neighbours(back(20), "qingshi-01")
     return (
         *_colours(usual, back),
-        *_orange(usual, back),
+        *_months(usual, back),
         *_waiting(usual, back),
         *_told(usual, back),
         *_elsewhere(back),
@@ -43,9 +43,12 @@ def _colours(usual: Fate, back: Back) -> tuple[Fate, ...]:
     )  # fmt: skip
 
 
-def _orange(usual: Fate, back: Back) -> tuple[Fate, ...]:
-    """Cases of committees, on no ladder, whose month ends about today, however long it is."""
-    bodies = (("family", "01", 31.0), ("traffic", "13", 30.0), ("family", "01", 28.0))
+def _months(usual: Fate, back: Back) -> tuple[Fate, ...]:
+    """Cases of committees, on no ladder: their month ends about today, or is over."""
+    bodies = (
+        ("family", "01", 31.0), ("traffic", "13", 30.0), ("family", "01", 28.0),
+        ("traffic", "13", 34.0), ("family", "01", 41.0),
+    )  # fmt: skip
     return tuple(
         replace(
             usual, registered_at=back(age), category=category, place="nanhu-02",

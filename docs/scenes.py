@@ -1,4 +1,8 @@
-"""What is on each picture: who is signed in, and how to walk to the page."""
+"""What is on each picture: who is signed in, and how to walk to the page.
+
+Pages are chosen by what they show (the most pressing line of a list), so that the same demo gives
+the same pictures.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +10,9 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 Walk = Callable[[Page], object]
+STEP = "tr[data-row] a[href^='/steps/']"
+CASE = "tr[data-row] a[href^='/cases/']"
+STORY = "后岭村，两家共用一堵院墙。张家翻建时拆了墙，李家要求恢复原状并赔偿 3,000 元。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,48 +25,69 @@ class Scene:
     phone: bool = False
 
 
-def at(address: str) -> Walk:
-    """Return the way to an address."""
-    return lambda page: page.goto(address)
-
-
-def first_step(step: str, tab: str = "available") -> Walk:
-    """Return the way to the most pressing open step of one kind, by its element's id."""
+def at(address: str, focus: str = "") -> Walk:
+    """Return the way to an address, and on to the part of the page named by a selector."""
 
     def walk(page: Page) -> None:
-        page.goto(f"/queue?tab={tab}&step={step}")
-        page.locator("tr[data-row] a[data-open]").first.click()
-        page.wait_for_load_state()
+        page.goto(address)
+        if focus:
+            look_at(page, focus)
 
     return walk
 
 
+def first(address: str, link: str, part: str = "", focus: str = "") -> Walk:
+    """Return the way to the first link of a list; *part* is added to the address it leads to."""
+
+    def walk(page: Page) -> None:
+        page.goto(address)
+        target = page.locator(link).first.get_attribute("href")
+        page.goto(f"{target}{part}")
+        if focus:
+            look_at(page, focus)
+
+    return walk
+
+
+def look_at(page: Page, selector: str) -> None:
+    """Scroll so that a part of the page stands just below the bar on top."""
+    page.locator(selector).first.evaluate(
+        "(part) => window.scrollTo(0, part.getBoundingClientRect().top + window.scrollY - 60)"
+    )
+
+
 def register(page: Page) -> None:
-    """Fill in the beginning of a registration, so that the score speaks."""
+    """Fill in the beginning of a registration, so that score and route speak."""
     page.goto("/cases/new")
+    page.fill("[name=title]", "拆除共用院墙")
+    page.fill("[name=summary]", STORY)
+    page.fill("[name=people_count]", "5")
+    page.fill("[name=amount]", "3000")
+    page.check("[name=violence][value=threat]", force=True)
+    with page.expect_response(lambda answer: answer.url.endswith("/score")):
+        page.select_option("[name=category]", "02")
+    page.locator("[name=place_id]").select_option(label="后岭村人民调解委员会")
+    with page.expect_response(lambda answer: answer.url.endswith("/score")):
+        page.check("[name=decision][value=accept]", force=True)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
 
 
 SCENES = (
     Scene("sign-in", "", at("/sign-in")),
-    Scene("my-day", "zhuren", at("/")),
-    Scene("my-day-phone", "zhuren", at("/"), phone=True),
+    Scene("my-day", "tiaojie", at("/")),
+    Scene("my-day-phone", "tiaojie", at("/"), phone=True),
     Scene("queue", "fenliu", at("/queue?tab=all")),
-    Scene("queue-phone", "zhuren", at("/queue?tab=all"), phone=True),
     Scene("register", "shouli", register),
-    Scene("route", "shouli", first_step("review_acceptance")),
-    Scene("sign-for", "cunli", first_step("sign_for")),
-    Scene("sitting", "zhuren", first_step("hold_sitting", "all")),
+    Scene("sign-for", "cunli", first("/queue?tab=available&step=sign_for", STEP)),
+    Scene("case", "fenliu", first("/cases?grade=large", CASE)),
+    Scene("case-diagram", "fenliu", first("/cases?grade=large", CASE, "/diagram")),
+    Scene("case-deadlines", "fenliu", first("/cases?grade=large", CASE, "/deadlines")),
+    Scene("sitting", "zhuren", first("/queue?tab=all&step=hold_sitting", STEP)),
     Scene("handoffs", "renshe", at("/handoffs")),
     Scene("board", "duban", at("/board")),
-    Scene(
-        "why-red",
-        "duban",
-        lambda page: (
-            page.goto("/board?colour=red"),
-            page.locator("#late").scroll_into_view_if_needed(),
-        ),
-    ),
-    Scene("approvals", "zhuren", at("/approvals")),
-    Scene("inbox", "duban", at("/inbox")),
+    Scene("why-red", "duban", at("/board?colour=red", "#late")),
+    Scene("approvals", "duban", at("/approvals")),
+    Scene("inbox", "duban", at("/inbox?show=all")),
     Scene("calendar", "zhuren", at("/calendar")),
 )

@@ -89,3 +89,20 @@ def test_every_guide_is_reached_from_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert GUIDES
     assert not [short(path) for path in GUIDES if short(path) not in readme]
+
+
+def anchors(path: Path) -> set[str]:
+    """What links may name after «#»: the headings, as the readers of books spell them."""
+    titles = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=short)
+def test_every_link_into_a_book_leads_to_a_heading(path: Path):
+    links = re.findall(r"\]\(([^)\s#:]*)#([^)\s]+)\)", path.read_text("utf-8"))
+    wrong = [
+        (target, anchor)
+        for target, anchor in links
+        if anchor not in anchors((path.parent / target) if target else path)
+    ]
+    assert not wrong

@@ -76,13 +76,17 @@ class AskedSchema(Given.from_dict({**filtering(), **turning()})):  # type: ignor
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an address asks for. ``kept`` is the address's own words without the page."""
+    """What an address asks for.
+
+    ``kept`` is the address's own words without the page; ``ignored`` those that mean nothing.
+    """
 
     filters: Filters
     turn: Turn
     tab: str
     order: str
     kept: dict[str, Any]
+    ignored: tuple[str, ...] = ()
 
     def url(self, endpoint: str, **changes: Any) -> str:
         """Return the address of *endpoint* under the same filters, with *changes*."""
@@ -97,19 +101,22 @@ class Asked:
 
 
 def read_asked(args: MultiDict[str, str]) -> Asked:
-    """Return what the address asks for.
+    """Return what the address asks for; a filter with a value it cannot have is left out.
 
-    Raises:
-        ValidationError: a filter has a value it cannot have.
-
+    Addresses are typed, shortened and kept for years: a list with a word too much is still a
+    list, and ``ignored`` says which words did not count.
     """
-    asked = AskedSchema().load(args)
+    schema = AskedSchema()
+    wrong = tuple(sorted({str(key) for key in schema.validate(args)}))
+    dropped = {"q" if key == "text" else key for key in wrong}
+    args = MultiDict([pair for pair in args.items(multi=True) if pair[0] not in dropped])
+    asked = schema.load(args)
     tab, order, below = asked.pop("tab"), asked.pop("order"), asked.pop("below")
     turn = turn_of(asked)
     found = filters_of(asked)
     if below == "no":
         found = _only_itself(found)
-    return Asked(found, turn, tab, order, _kept(args))
+    return Asked(found, turn, tab, order, _kept(args), tuple(sorted(dropped)))
 
 
 def _only_itself(filters: Filters) -> Filters:

@@ -109,8 +109,11 @@ def test_filters_stand_in_the_address_and_as_chips(counter):
     assert "风险：简单 <a" not in text
 
 
-def test_a_filter_without_sense_is_refused(counter):
-    assert counter.as_("vm").get("/queue?colour=pink").status_code == 422
+def test_a_filter_without_sense_is_left_out_and_named(counter):
+    counter.county.register(title="通道纠纷")
+    text = counter.page("vm", "/queue?tab=available&colour=pink&place_id=x&q=甲某")
+    assert "没有采用：colour、place_id" in text
+    assert "通道纠纷" in text
     assert counter.as_("vm").get("/queue?cursor=zzz").status_code == 422
 
 

@@ -34,6 +34,7 @@ FIELDS = {
     "case_or_party": _("请写案号，或者写当事人姓名"),
     "unknown_case": _("没有这件案件，或者您看不到它"),
     "in_the_future": _("不能晚于今天"),
+    "before_effective": _("不能早于协议生效日"),
     "in_the_past": _("不能早于今天"),
     "not_in_office": _("此人不在办理这一步的单位"),
     "office_not_in_channel": _("该单位不办理这一渠道的案件"),

@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
-from engine.rules.errors import Conflict, Invalid, Locked, Stale
+from engine.rules.errors import Conflict, Invalid, Locked, NotFound, Stale
 
 WAIT_MS = 5_000  # for a lock somebody else holds, before we say Locked
 STATEMENT_MS = 30_000  # no statement of ours may take longer
@@ -27,6 +27,7 @@ _SQLITE_BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 _SQLITE_UNIQUE = {1555, 2067}  # SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE
 _PG_BUSY = {"55P03", "40P01", "40001", "57014"}  # lock timeout, deadlock, serialization, timeout
 _PG_UNIQUE = "23505"
+_PG_TOO_WIDE = "22003"
 
 _writers: dict[str, threading.Lock] = {}
 _writers_guard = threading.Lock()
@@ -179,14 +180,24 @@ def _turn(mutex: threading.Lock, wait_ms: int) -> Iterator[None]:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn the database's refusals into ours: Stale, Locked, Conflict; others pass unchanged."""
+    """Turn the database's refusals into ours; others pass unchanged.
+
+    Raises:
+        Stale, Locked, Conflict: as ``Database.write``.
+        NotFound: a number no column can hold was asked for: there is no such record.
+
+    """
     try:
         yield
     except StaleDataError as error:
         raise Stale("record.changed") from error
     except PoolTimeout as error:
         raise Locked("database.busy") from error
+    except OverflowError as error:  # SQLite's driver: wider than any key
+        raise NotFound("record.unknown") from error
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _PG_TOO_WIDE:
+            raise NotFound("record.unknown") from error  # nothing has such a key
         if _is_busy(error.orig):
             raise Locked("database.busy") from error
         if isinstance(error, IntegrityError) and _is_unique(error.orig):

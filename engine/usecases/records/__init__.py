@@ -11,6 +11,7 @@ from engine.storage.models import ProcessRow, WorkItemRow
 from engine.usecases.procedure import Procedure
 from engine.usecases.records import agreements, handing, intake, sittings
 from engine.usecases.records.answers import Record
+from engine.usecases.records.chosen import require_chosen
 from engine.workflow import Form
 
 # Papers of the file: the answers themselves, kept with the step, are the record.
@@ -46,6 +47,7 @@ def write(
         WorkflowFault: ``record.unknown``: the form names a record nobody writes.
         Invalid: an answer does not fit the case.
     """
+    require_chosen(procedure.work, form, values)
     if form.record is None or form.record in KEPT_AS_ANSWERS:
         return {}
     record = RECORDS.get(form.record)

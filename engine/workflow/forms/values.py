@@ -14,9 +14,15 @@ from unicodedata import normalize
 from engine.workflow.forms.fields import Field
 
 MAX_NUMBER = Decimal(10) ** 15
-MAX_ID = 2**53
+MAX_ID = 2**31 - 1  # the widest key a table has
+MAX_WHOLE = 10**18  # more digits than any answer has
 YEARS = range(1900, 2201)
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d{1,16})(\.\d{1,6})?", re.ASCII)
+# DEL and the C1 controls; marks that turn the reading direction of what follows, so that a paper
+# shows another text than is stored; half characters, which no database keeps
+UNSEEN = frozenset(
+    map(chr, (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF))
+) | frozenset(map(chr, range(0xD800, 0xE000)))
 _YES_NO = {
     "yes": True,
     "true": True,
@@ -60,7 +66,7 @@ def _text(field: Field, sent: object) -> str:
         raise Refused("not_text")
     text = sent.replace("\r\n", "\n")
     allowed = "\n\t" if field.type == "long_text" else ""
-    if any((char < " " and char not in allowed) or "\ud800" <= char <= "\udfff" for char in text):
+    if any((char < " " and char not in allowed) or char in UNSEEN for char in text):
         raise Refused("bad_text")
     if len(text) > field.max_length:
         raise Refused("too_long")
@@ -68,6 +74,8 @@ def _text(field: Field, sent: object) -> str:
 
 
 def _number(sent: object, code: str) -> Decimal:
+    if isinstance(sent, int) and not isinstance(sent, bool) and abs(sent) > MAX_WHOLE:
+        raise Refused(code)  # Python refuses to write a number of thousands of digits
     if isinstance(sent, (int, float, Decimal)) and not isinstance(sent, bool):
         sent = str(sent)
     if not isinstance(sent, str) or not _NUMBER.fullmatch(written := normalize("NFKC", sent)):

@@ -6,7 +6,7 @@ from flask import Flask
 from engine.clock import Clock, SystemClock
 from engine.desk import Desk
 from engine.settings import Settings, demo_secret
-from webui import api, asset_manifest, auth, errors, frame, i18n, pages, security
+from webui import addresses, api, asset_manifest, auth, errors, frame, i18n, pages, security
 from webui.database import db
 from webui.throttle import Throttle
 
@@ -35,6 +35,7 @@ def create_app(desk: Desk, wall: Clock | None = None) -> Flask:
     app.extensions.update(desk=desk, wall=wall or SystemClock(), demo=demo, throttle=Throttle())
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    addresses.init_app(app)
     _furnish(app, desk.settings)
     for blueprint in pages.blueprints():
         app.register_blueprint(blueprint)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from marshmallow import fields, pre_load
+from marshmallow import fields, pre_load, validate
 from werkzeug.datastructures import MultiDict
 
+from webui.addresses import LARGEST_ID
 from webui.schemas import FormSchema, text
 
 LONGEST_TEXT = 2_000
@@ -29,7 +30,9 @@ class ConflictSchema(_Sparse):
     """Who keeps away from what, why, until when."""
 
     user_id = fields.Integer(
-        required=True, error_messages={"required": "required", "invalid": "not_an_id"}
+        required=True,
+        validate=validate.Range(min=1, max=LARGEST_ID, error="not_an_id"),
+        error_messages={"required": "required", "invalid": "not_an_id"},
     )
     case_code = text(60, required=False)
     party_name = text(120, required=False)

@@ -1,0 +1,86 @@
+"""预警看板: every number opens its list, why a case is red, whether the sweep runs."""
+
+import re
+from html import unescape
+
+import pytest
+
+from engine.scheduler import run_tick, ticks
+from tests.journeys.conftest import county
+from tests.webui.counter import Counter, open_counter
+
+__all__ = ["county"]
+NUMBER = re.compile(
+    r'<a href="(/cases\?[^"]+)"><span class="visually-hidden">[^<]*</span>(\d+)</a>'
+)
+TOTAL = re.compile(r'<span class="sub">(\d+) 件')
+
+
+@pytest.fixture
+def counter(county) -> Counter:
+    """One case nobody signs for, one signed for, one just registered."""
+    county.register(title="通道纠纷")
+    county.take("vm", county.register(title="排水纠纷"), "sign_for")
+    county.pass_days(3)
+    county.register(by="er", office="estate", title="噪声纠纷")
+    return open_counter(county)
+
+
+@pytest.mark.parametrize("login", ["cs", "ts", "vl", "cd", "boss"])
+def test_every_number_opens_a_list_of_that_length(counter, login):
+    numbers = NUMBER.findall(counter.page(login, "/board"))
+    assert numbers
+    for address, count in numbers:
+        listed = counter.page(login, unescape(address))
+        assert TOTAL.search(listed).group(1) == count, address
+
+
+def test_a_red_case_tells_its_story(counter):
+    text = counter.page("cs", "/board")
+    assert "为什么红" in text
+    assert "“已逾期”已告知" in text
+    assert "ts某（未读）" in text
+    assert "没有申请延长。" in text
+
+
+def test_whom_the_board_names_as_having_read_has_read(counter):
+    counter.as_("ts").post("/inbox/read")
+    assert "ts某（已读）" in counter.page("cs", "/board")
+
+
+def test_another_colour_has_its_own_list(counter):
+    assert "通道纠纷" in counter.page("cs", "/board?colour=red")
+    assert "通道纠纷" not in counter.page("cs", "/board?colour=yellow")
+    counter.page("cs", "/board?colour=green", 422)
+
+
+def test_the_board_says_when_the_sweep_is_late(counter):
+    assert "还没有巡检过" in counter.page("cs", "/board")
+    desk = counter.county.desk
+    for ticking in ticks(desk):
+        run_tick(desk, ticking)
+    assert "巡检正常" in counter.page("cs", "/board")
+    counter.county.clock.advance(minutes=5)
+    late = counter.page("cs", "/board")
+    assert "巡检滞后" in late
+    assert "颜色可能是旧的" in late
+
+
+def test_a_board_ends_at_the_border_of_its_office(counter):
+    town = counter.page("ts", "/board")
+    assert "后岭村调委会" in town
+    assert "桥东街道" not in town
+
+
+def test_the_trend_is_a_picture_and_a_table(counter):
+    text = counter.page("cs", "/board")
+    assert '<svg class="trend"' in text
+    assert " style=" not in text
+    assert text.count('<th scope="row" class="fw-normal num">') == 15
+
+
+def test_the_board_speaks_english(counter):
+    counter.as_("cs").post("/language", {"locale": "en"})
+    text = counter.page("cs", "/board")
+    assert "Warning board" in text
+    assert "Why red" in text

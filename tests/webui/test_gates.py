@@ -1,0 +1,63 @@
+"""Who may open which page: every role at every page of the overseers' desks."""
+
+import pytest
+
+from engine.rules.permissions import Role
+from tests.journeys.conftest import county
+from tests.webui.counter import Counter, open_counter
+from webui import menu
+from webui.gate import guarded
+
+__all__ = ["county"]
+ONE_OF_EACH = {
+    "registrar": Role.REGISTRAR,
+    "vm": Role.MEDIATOR,
+    "vl": Role.OFFICE_LEADER,
+    "cd": Role.DISPATCHER,
+    "cs": Role.SUPERVISOR,
+    "boss": Role.LEADER,
+    "jl": Role.LIAISON,
+    "admin": Role.ADMINISTRATOR,
+}
+PAGES = {
+    "/board": "board",
+    "/approvals": "approvals",
+    "/handoffs": "handoffs",
+    "/users": "users",
+    "/conflicts": "conflicts",
+    "/inbox": "",
+    "/offices": "",
+    "/calendar": "",
+}
+
+
+@pytest.fixture
+def counter(county) -> Counter:
+    return open_counter(county)
+
+
+@pytest.mark.parametrize("login", ONE_OF_EACH)
+def test_a_role_opens_its_pages_and_no_others(counter, login):
+    for path, name in PAGES.items():
+        mine = ONE_OF_EACH[login] in guarded().get(name, frozenset(Role))
+        text = counter.page(login, path, 200 if mine else 403)
+        assert mine or "您的岗位不使用这一页" in text
+
+
+@pytest.mark.parametrize("login", ONE_OF_EACH)
+def test_a_menu_offers_just_the_pages_a_role_may_open(counter, login):
+    text = counter.page(login, "/offices")
+    for path, name in PAGES.items():
+        mine = ONE_OF_EACH[login] in guarded().get(name, frozenset(Role))
+        assert (f'href="{path}"' in text) == mine, path
+
+
+def test_menu_and_gates_name_the_same_roles(counter):
+    entries = {entry.endpoint.partition(".")[0]: entry for entry in (*menu.MAIN, *menu.MORE)}
+    for name, roles in guarded().items():
+        assert name not in entries or entries[name].roles == roles
+
+
+@pytest.mark.parametrize("path", ["/approvals/1/approve", "/approvals/1/refuse", "/conflicts"])
+def test_a_gate_also_stands_before_what_is_sent(counter, path):
+    assert counter.as_("admin").post(path).status_code == 403

@@ -2,13 +2,20 @@
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.rules.case import AreaMode, Level, OfficeKind
 from engine.rules.errors import WorkflowFault
 from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, GrantRow, HandoffRow, OfficeRow, ProcessRow, UserRow
 from engine.storage.work import QUIET, Work
+
+# Spelled once: putting a statement together costs more than the database takes to answer it.
+ROLES_IN_OFFICE = (
+    select(GrantRow.role)
+    .where(GrantRow.user_id == bindparam("user_id"), GrantRow.office_id == bindparam("office_id"))
+    .execution_options(**QUIET)
+)
 
 
 def select_office(work: Work, case: CaseRow, process: ProcessRow, selector: str) -> OfficeRow:
@@ -79,18 +86,17 @@ def area_mode(work: Work, place: OfficeRow) -> AreaMode:
 
 def has_any_role(work: Work, user_id: int, office_id: int, roles: Iterable[str]) -> bool:
     """Say whether a person holds one of *roles* in an office."""
-    query = select(GrantRow.id).where(
-        GrantRow.user_id == user_id,
-        GrantRow.office_id == office_id,
-        GrantRow.role.in_(list(roles)),
-    )
-    return work.session.scalars(query.execution_options(**QUIET)).first() is not None
+    return not set(roles).isdisjoint(_roles(work, user_id, office_id))
 
 
 def works_in(work: Work, user_id: int, office_id: int) -> bool:
     """Say whether a person holds any role in an office."""
-    query = select(GrantRow.id).where(GrantRow.user_id == user_id, GrantRow.office_id == office_id)
-    return work.session.scalars(query).first() is not None
+    return bool(_roles(work, user_id, office_id))
+
+
+def _roles(work: Work, user_id: int, office_id: int) -> set[str]:
+    asked = {"user_id": user_id, "office_id": office_id}
+    return set(work.session.scalars(ROLES_IN_OFFICE, asked))
 
 
 def people(work: Work, office_id: int, *roles: Role) -> list[UserRow]:

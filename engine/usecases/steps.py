@@ -1,6 +1,7 @@
 """What people do with the steps that wait for them: claim, release, assign, complete."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from sqlalchemy import bindparam, select
 
@@ -77,7 +78,10 @@ def form_of(work: Work, item: WorkItemRow) -> Form:
     content = bundle.files.get(f"forms/{item.form}.json")
     if content is None:
         raise NotFound("form.unknown", form=item.form)
-    return read_form(content, f"forms/{item.form}.json")
+    return _read(content, f"forms/{item.form}.json")
+
+
+_read = lru_cache(maxsize=256)(read_form)  # by content, hence right for any bundle
 
 
 def claim_step(desk: Desk, actor: Actor, item_id: int) -> str:

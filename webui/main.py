@@ -12,10 +12,12 @@ from engine.scheduler import Ticking, ticks
 from engine.settings import Settings
 from engine.usecases.people_admin import refuse_demo_accounts
 from engine.usecases.publishing import ensure_published
+from notifications.papers import PaperPrinter
 from notifications.texts import TextBook
 from notifications.ticks import mail_tick
 from webui.app import create_app
 from webui.message_words import TEXTS
+from webui.pages.case_papers import PAPERS
 from webui.refusals import refusal_of
 from webui.serving import serve as serve_pages
 
@@ -43,6 +45,7 @@ def serve(host: str | None, port: int | None) -> None:
     ensure_published(desk)
     app = create_app(desk)
     app.extensions[TEXTS] = TextBook()
+    app.extensions[PAPERS] = PaperPrinter()
     host, port = host or settings.host, port or settings.port
     at = f"{host}:{port}"
     try:

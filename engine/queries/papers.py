@@ -18,7 +18,7 @@ from engine.rules.papers import (
     PaperSitting,
     age_on,
 )
-from engine.rules.permissions import Action, Actor, may
+from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.models import (
     AgreementRow,
     CaseRow,
@@ -30,6 +30,20 @@ from engine.storage.models import (
 )
 
 Answers = Mapping[str, object]
+
+
+def prints_papers(session: Session, actor: Actor, code: str) -> bool:
+    """Say whether the person may print the papers of a case they may know of.
+
+    Raises:
+        NotFound: ``case.unknown``, for a stranger.
+
+    """
+    return _prints(actor, visible_case(session, actor, code)[1])
+
+
+def _prints(actor: Actor, place: Place) -> bool:
+    return may(actor, Action.READ_PRINTS, place) and may(actor, Action.READ_PARTIES, place)
 
 
 def paper_facts(
@@ -52,7 +66,7 @@ def paper_facts(
     if kind not in set(PaperKind):
         raise NotFound("page.unknown", paper=kind)
     case, place = visible_case(session, actor, code)
-    if not (may(actor, Action.READ_PRINTS, place) and may(actor, Action.READ_PARTIES, place)):
+    if not _prints(actor, place):
         raise NotAllowed()
     registered_on = local_day(case.registered_at)
     office = session.get_one(OfficeRow, case.body_id or case.holder_id)

@@ -75,9 +75,18 @@ function sprite() {
   return file;
 }
 
+/** The stylesheet of the printed papers belongs to the messenger; pages serve it. */
+function paper() {
+  const css = fs.readFileSync(path.join(HERE, '../../notifications/papers/paper.css'), 'utf8');
+  const file = `paper-${createHash('sha256').update(css).digest('hex').slice(0, 8).toUpperCase()}.css`;
+  fs.writeFileSync(path.join(OUT, file), css);
+  return file;
+}
+
 fs.rmSync(OUT, { recursive: true, force: true });
 const files = await bundle(PLAIN);
 const forOldBrowsers = { inject: ['src/old-browsers.js'], define: { 'Object.hasOwn': 'hasOwn' } };
 Object.assign(files, await bundle(DRAWING, forOldBrowsers));
 files['icons.svg'] = sprite();
+files['paper.css'] = paper();
 fs.writeFileSync(path.join(OUT, 'manifest.json'), `${JSON.stringify(files, null, 1)}\n`);

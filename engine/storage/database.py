@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -28,6 +28,22 @@ _SQLITE_UNIQUE = {1555, 2067}  # SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT
 _PG_BUSY = {"55P03", "40P01", "40001", "57014"}  # lock timeout, deadlock, serialization, timeout
 _PG_UNIQUE = "23505"
 _PG_TOO_WIDE = "22003"
+_SQLITE_DOWN = {
+    8: "database.readonly",  # SQLITE_READONLY
+    10: "database.unreachable",  # SQLITE_IOERR
+    11: "database.damaged",  # SQLITE_CORRUPT
+    13: "database.full",  # SQLITE_FULL
+    14: "database.unreachable",  # SQLITE_CANTOPEN
+    26: "database.damaged",  # SQLITE_NOTADB
+}
+_PG_DOWN = {
+    "25006": "database.readonly",  # read_only_sql_transaction
+    "53100": "database.full",  # disk_full
+    "53300": "database.unreachable",  # too_many_connections
+    "57P01": "database.unreachable",  # admin_shutdown
+    "57P02": "database.unreachable",  # crash_shutdown
+    "57P03": "database.unreachable",  # cannot_connect_now
+}
 
 _writers: dict[str, threading.Lock] = {}
 _writers_guard = threading.Lock()
@@ -202,6 +218,8 @@ def translated() -> Iterator[None]:
             raise Locked("database.busy") from error
         if isinstance(error, IntegrityError) and _is_unique(error.orig):
             raise Conflict("record.exists") from error
+        if code := _down(error):
+            raise Locked(code) from error
         raise
 
 
@@ -209,6 +227,15 @@ def _is_busy(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.Error):
         return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY
     return getattr(error, "sqlstate", None) in _PG_BUSY
+
+
+def _down(error: DBAPIError) -> str | None:
+    """Return the code of a database that does not work now, whatever is asked of it."""
+    if isinstance(error.orig, sqlite3.Error):
+        return _SQLITE_DOWN.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
+    state = getattr(error.orig, "sqlstate", None)
+    lost = error.connection_invalidated or (state is None and isinstance(error, OperationalError))
+    return _PG_DOWN.get(state or "") or ("database.unreachable" if lost else None)
 
 
 def _is_unique(error: BaseException | None) -> bool:

@@ -19,6 +19,7 @@ def agreement_made(procedure: Procedure, _: ProcessRow, __: Effect) -> None:
     case, work = procedure.case, procedure.work
     agreement = agreement_of(work, case)
     case.status = Status.AGREED
+    procedure.send("duty_done", {}, kind="duty")  # what follows has clocks of its own
     if agreement.confirmation == "wanted":
         procedure.start("judicial_confirmation", {"channel": case.channel}, subject_id=agreement.id)
 

@@ -22,10 +22,10 @@ from engine.rules.events import (
 from engine.rules.permissions import Action, Actor, may
 from engine.storage.models import CaseRow, OfficeRow, PartyRow, ProcessRow
 from engine.storage.work import Work
-from engine.usecases import ledger
+from engine.usecases import duty, ledger
 from engine.usecases.procedure import Procedure, effect
 from engine.usecases.quarantine import setting_aside
-from engine.usecases.routing import channel_routing
+from engine.usecases.routing import channel_routing, duty_level
 from engine.usecases.steps import case_place
 from engine.usecases.sweep import settle_case
 from engine.workflow import Effect
@@ -204,6 +204,7 @@ def reopen_case(desk: Desk, actor: Actor, code: str, reason: str) -> None:
         case.accepted_at = work.now
         work.record(CaseReopened(reason.strip()), case)
         procedure.start(MAIN, _reopened(procedure))
+        duty.begin(procedure, duty_level(case, work.office(case.holder_id)))
 
 
 def _reopened(procedure: Procedure) -> dict[str, object]:

@@ -129,7 +129,10 @@ def _handle(desk: Desk, clock_id: int, at: datetime, until: datetime) -> None:
         query = select(ClockRow.case_id).where(ClockRow.id == clock_id)
         case = work.get(CaseRow, work.session.scalar(query), lock=True)
         clock = work.get(ClockRow, clock_id, lock=True)
-        if clock.next_at is None or clock.next_at > until or clock.ended_at is not None:
+        if clock.next_at is None or clock.next_at > until:
+            return
+        if clock.ended_at is not None:  # must not stay first in line for ever
+            clock.next_at = None
             return
         clock.tries = 0
         turn(desk, work, case, clock)

@@ -1,7 +1,9 @@
 """Journeys 6, 7, 8: flat areas, grave cases, violence; 11: an outage."""
 
+from engine.usecases.endings import reopen_case, withdraw_case
 from engine.usecases.risks import Risk, report_risk
 from engine.usecases.sweep import sweep
+from tests.journeys.acts import agree_to_mediate, close, sign_agreement, sit
 from tests.journeys.world import County
 
 
@@ -64,3 +66,24 @@ def test_an_outage_of_three_days_changes_no_date_and_repeats_nothing(county):
     assert len(county.told(asleep, "ColourChanged")) == len(told)
     late = [e for e in county.events(asleep, "DutyClimbDue") if e.recorded_at > e.at]
     assert late, "the log says when it was written down, and when it counts"
+
+
+def test_the_duty_is_done_when_the_parties_agree(county):
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    agree_to_mediate(county, "vm", code)
+    sit(county, "vm", code, "agreed_written")
+    sign_agreement(county, "vm", code)
+    assert county.clocks(code)["DUTY-VILLAGE"].ended_at is not None
+    county.pass_days(9)
+    assert county.events(code, "DutyClimbDue") == []
+
+
+def test_a_reopened_case_is_answered_for_again(county):
+    code = county.register()
+    withdraw_case(county.desk, county.actor("registrar"), code, "双方自行协商")
+    close(county, "vl", "registrar", code)
+    reopen_case(county.desk, county.actor("vl"), code, "对方反悔")
+    [old, new] = county.clocks_of(code, "DUTY-VILLAGE")
+    assert old.ended_at is not None
+    assert new.ended_at is None

@@ -1,4 +1,4 @@
-"""Journey 9: a hand-off comes back three times; the supervisor decides. And hand-offs in general."""
+"""Journey 9: a hand-off comes back three times; the supervisor decides."""
 
 import pytest
 

@@ -92,13 +92,15 @@ def test_wages_go_from_the_village_to_arbitration(county):
     county.take("lm", code, "decide_admin_acceptance", asked_on=county.day(),
                 asked_how="written", result="accepted")  # fmt: skip
     county.take("lm", code, "notify_admin_sitting", sitting_at=f"{county.day(2)}T09:00",
-                place="仲裁院", who="双方", notified_on=county.day(), notified_how="phone")  # fmt: skip
+                place="仲裁院", who="双方", notified_on=county.day(),
+                notified_how="phone")  # fmt: skip
     county.pass_days(2)
     sit(county, "lm", code, "failed", "hold_admin_sitting")
     county.take("lm", code, "tell_routes", reason_code="no_agreement", reason="数额差距过大",
                 routes=["arbitration", "litigation"], limitation_told="yes", told_on=county.day(),
                 told_how="in_person", next_step="refer", target_channel="labour_arbitration",
-                target_office=str(county.office_id("labour")), consent_note="双方当面同意")  # fmt: skip
+                target_office=str(county.office_id("labour")),
+                consent_note="双方当面同意")  # fmt: skip
     county.take("li", code, "receive_package", decision="accept")
     assert county.case(code).channel == "labour_arbitration"
     assert county.clocks(code)["LA-04"].row["on_expiry"] == "watch"

@@ -38,6 +38,8 @@ def sitting(procedure: Procedure, _: WorkItemRow, values: Answers) -> dict[str, 
     )
     if result not in SUCCEEDED:
         case.sittings_failed += 1
+    if result == "settled":  # no agreement will follow to say that the duty is done
+        procedure.send("duty_done", {}, kind="duty")
     work.record(SittingHeld(row.id, row.number, result), case)
     return {"sittings_failed": case.sittings_failed}
 

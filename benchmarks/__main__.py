@@ -1,10 +1,10 @@
 """Run the measurements: ``python3 run.py bench [NAME…]``; without a name, all of them.
 
-Each module beside this one is a measurement: ``main()`` runs it and prints ratios taken in one run.
+Each module beside this one is a measurement: run, it prints ratios taken in one run.
 """
 
-import importlib
 import pkgutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -23,7 +23,11 @@ def main(asked: list[str]) -> int:
         return 2
     for name in asked or names():
         print(f"── {name}", flush=True)
-        importlib.import_module(f"benchmarks.{name}").main()
+        # Each in a process of its own: what one leaves in memory would slow the next one down.
+        words = [sys.executable, "-m", f"benchmarks.{name}"]
+        done = subprocess.run(words, check=False)  # noqa: S603  # one of ``names()``
+        if done.returncode:
+            return done.returncode
     return 0
 
 

@@ -17,6 +17,7 @@ from engine.rules.papers import (
     PaperParty,
     PaperSitting,
     age_on,
+    items_of,
 )
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.models import (
@@ -175,7 +176,7 @@ def _agreement(session: Session, case: CaseRow) -> PaperAgreement | None:
         facts=_text(row.terms, "facts"),
         disputes=_text(row.terms, "disputes"),
         responsibility=_text(row.terms, "responsibility"),
-        items=tuple(line.strip() for line in row.content.splitlines() if line.strip()),
+        items=items_of(row.content),
         amount_fen=row.amount_fen,
         how=_text(row.terms, "how"),
         place=_text(row.terms, "place"),

@@ -5,6 +5,7 @@ ruled blank to be filled in by hand.
 Source: the people's-mediation folder forms (人民调解文书格式) and 人民调解法 arts. 26, 28, 29.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -121,3 +122,17 @@ def age_on(born_on: date | None, day: date) -> int | None:
     if born_on is None or born_on > day:
         return None
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+NUMBER = re.compile(
+    r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d{1,2}(?:[．、]|\.(?!\d)))\s*"
+)
+
+
+def items_of(content: str) -> tuple[str, ...]:
+    """Return what was agreed, one obligation a line, without the numbers people write themselves.
+
+    The paper numbers them; «一、», «（二）», «3.» before a line would stand there twice.
+    """
+    lines = (NUMBER.sub("", line.strip()) for line in content.splitlines())
+    return tuple(line for line in lines if line)

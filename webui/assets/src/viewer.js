@@ -93,6 +93,7 @@ async function mount(container) {
   show(viewer, marks);
   fit(viewer, current);
   connectZoom(viewer, current);
+  document.getElementById('zoom')?.removeAttribute('hidden');
   container.dataset.ready = '1';
 }
 

@@ -1,0 +1,26 @@
+"""What happened in the office: people, keys, published sets, the calendar, in sentences."""
+
+from collections.abc import Mapping
+
+from webui.translate import LazyString
+from webui.translate import lazy_gettext as _
+
+OFFICE: Mapping[str, tuple[LazyString, ...]] = {
+    "ConflictDeclared": (_("登记%(user_id)s回避"), _("登记回避")),
+    "UserSignedIn": (_("%(user_id)s登录"), _("登录")),
+    "SignInFailed": (_("登录失败，连续第 %(failures)s 次"),),
+    "PasswordChanged": (_("密码已重置%(if_reset)s"), _("更改密码")),
+    "TokenIssued": (_("发放接口令牌"),),
+    "TokenRevoked": (_("停用接口令牌"),),
+    "UserAdded": (_("新增用户%(user_id)s"), _("新增用户")),
+    "BundlePublished": (_("发布办案程序第 %(version)s 版"),),
+    "LawPublished": (_("发布规则表%(name)s第 %(version)s 版"),),
+    "CalendarLoaded": (_("载入 %(year)s 年工作日历，%(moved)s 个到期日随之改动"),),
+    "CalendarOverridden": (
+        _("%(office_id)s把 %(day)s定为工作日，%(moved)s 个到期日随之改动%(if_works)s"),
+        _("%(office_id)s把 %(day)s定为休息日，%(moved)s 个到期日随之改动"),
+        _("调整本所工作日"),
+    ),
+    "DemoClockMoved": (_("演示时钟由 %(before)s拨到 %(after)s"),),
+    "MessageFailed": (_("消息未送达（%(channel)s）"),),
+}

@@ -127,8 +127,6 @@ def age_on(born_on: date | None, day: date) -> int | None:
 NUMBER = re.compile(
     r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d{1,2}(?:[．、]|\.(?!\d)))\s*"
 )
-    r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d{1,2}(?:[．、]|\.(?!\d)))\s*"
-)
 
 
 def items_of(content: str) -> tuple[str, ...]:

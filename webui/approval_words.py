@@ -6,15 +6,19 @@ from webui.translate import gettext, ngettext
 
 def length(amount: int, unit: Unit) -> str:
     """Return «30 日», «7 个工作日», «1 个月» in the unit a rule counts in."""
-    one = {
-        Unit.DAY: ("%(num)d 日", "%(num)d 日"),
-        Unit.WORKDAY: ("%(num)d 个工作日", "%(num)d 个工作日"),
-        Unit.MONTH: ("%(num)d 个月", "%(num)d 个月"),
-        Unit.YEAR: ("%(num)d 年", "%(num)d 年"),
-        Unit.HOUR: ("%(num)d 小时", "%(num)d 小时"),
-    }
-    words = one.get(unit)
-    return ngettext(*words, amount) if words else str(amount)
+    match unit:
+        case Unit.DAY:
+            return ngettext("%(num)d 日", "%(num)d 日", amount)
+        case Unit.WORKDAY:
+            return ngettext("%(num)d 个工作日", "%(num)d 个工作日", amount)
+        case Unit.MONTH:
+            return ngettext("%(num)d 个月", "%(num)d 个月", amount)
+        case Unit.YEAR:
+            return ngettext("%(num)d 年", "%(num)d 年", amount)
+        case Unit.HOUR:
+            return ngettext("%(num)d 小时", "%(num)d 小时", amount)
+        case Unit.DATE:
+            return str(amount)
 
 
 def article(rule: DeadlineRule) -> str:

@@ -67,7 +67,7 @@ class Clerk:
     def send(self, form: str = "#step") -> str:
         """Send the form; return what the next page says."""
         with self.page.expect_navigation():
-            self.page.locator(f"{form} button[type=submit].btn-primary").click()
+            self.page.locator(f"{form} button.btn-primary").click()
         self.page.wait_for_load_state("networkidle")
         assert not self.page.locator(".errsum").count(), self.page.inner_text(".errsum")
         return self.text()

@@ -39,7 +39,8 @@ def told(moved: Advanced, passed: Passed) -> Markup:
     """Return what happened, in one line, each number leading to where it can be seen."""
     now = gettext(
         "时钟往后调了 %(length)s，现在是 %(now)s。",
-        length=duration((moved.after - moved.before).total_seconds()),
+        # the clock ran on while the button was pressed: whole minutes, not six days and 23:59:59
+        length=duration(round((moved.after - moved.before).total_seconds() / 60) * 60),
         now=instant(moved.after),
     )
     happened = [

@@ -7,6 +7,7 @@ from flask import current_app, url_for
 
 from engine.queries.overview import CaseOverview
 from engine.rules.case import OUTCOMES_WITHOUT_AGREEMENT, Violence
+from engine.rules.errors import Conflict, NotAllowed
 from webui.terms import choices
 from webui.translate import gettext
 
@@ -21,6 +22,8 @@ ENDPOINTS = {
     "reopen": "case.reopen",
     "note": "case.notes",
 }
+
+NAMES = {"report": "risk"}  # where the endpoint is called otherwise than the act
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,20 @@ def act_url(sheet: CaseOverview, name: str) -> str:
     if endpoint not in current_app.view_functions:
         return ""
     return url_for(endpoint, code=sheet.code)
+
+
+def refuse_idle(sheet: CaseOverview, asking: Asking) -> None:
+    """Refuse to ask for what could not be done anyway.
+
+    Raises:
+        NotAllowed: the person may not do this to the case.
+        Conflict: the case does not stand so.
+    """
+    act = sheet.acts[NAMES.get(asking.endpoint, asking.endpoint)]
+    if not act.shown:
+        raise NotAllowed("case.act")
+    if not act.allowed:
+        raise Conflict("case.act_not_now", status=sheet.status)
 
 
 def withdrawing() -> Asking:

@@ -47,7 +47,7 @@ def tab_links(sheet: CaseOverview, current: str) -> list[Tab]:
     for name, endpoint, counted in TABS:
         if endpoint not in current_app.view_functions:
             continue
-        if name == "parties" and sheet.dispute is None:
+        if name in {"parties", "notes"} and sheet.dispute is None:
             continue
         count = getattr(sheet.counts, counted) if counted else ""
         address = url_for(endpoint, code=sheet.code)

@@ -36,6 +36,8 @@ CASES = {
     "case.terminate": _("您的岗位不能终止这件案件的调解。"),
     "case.reopen": _("您的岗位不能重新办理这件案件。"),
     "case.report_risk": _("您的岗位不能为这件案件上报风险。"),
+    "case.act": _("您的岗位不能对这件案件这样办。"),
+    "case.act_not_now": _("案件现在不在能这样办的阶段，没有改动任何内容。"),
     "case.note": _("您的岗位不能为这件案件写备注。"),
     "close.parties": _("当事人还没有登记完整，不能办结。"),
     "close.side_process": _("还有一项程序没有办完，不能办结：%(process)s。"),

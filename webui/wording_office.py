@@ -24,6 +24,7 @@ OFFICE = {
     "server.second": _("另一台服务器正在这个数据库上运行，本机没有启动。"),
     "init.demo": _("这是演示库，不能当作正式库使用。"),
     "init.already": _("这个库已经在使用，没有改动。"),
+    "demo.clock_stuck": _("演示县没有建成：一个期限处理不完。请把这条消息告诉开发人员。"),
     "demo.accounts": _("库里有 %(count)s 个演示账户，不能当作正式库使用。"),
     "user.exists": _("登录名 %(login)s 已经有人用了。"),
     "message.unknown": _("没有这条消息，或者它不是发给您的。"),

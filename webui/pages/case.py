@@ -97,6 +97,7 @@ def add_note(code: str) -> ResponseReturnValue:
 
 def _asking(code: str, act: case_acts.Asking, form: Filled) -> str:
     sheet = sheet_of(code)
+    case_acts.refuse_idle(sheet, act)
     links = tab_links(sheet, "")
     return render_template(
         "case/act.html", sheet=sheet, tab="", tab_links=links, act=act, form=form

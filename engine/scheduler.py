@@ -55,7 +55,7 @@ def holder_name() -> str:
 def run_tick(desk: Desk, ticking: Ticking) -> int:
     """Run one tick now and note when it ran, how late it was and how much it did.
 
-    A tick that raises one of our errors notes it and lets the next run try again.
+    A tick that raises notes it, by code, and lets the next run try again.
     """
     now, oldest = desk.now(), ticking.oldest(desk)
     lag = max((now - oldest).total_seconds(), 0.0) if oldest else 0.0
@@ -63,9 +63,9 @@ def run_tick(desk: Desk, ticking: Ticking) -> int:
     handled = 0
     try:
         handled = ticking.run(desk)
-    except EngineError as error:
+    except Exception as error:  # whatever it is: on the board, and the next run tries again
         log.exception("tick %s failed", ticking.name)
-        fault = error.code
+        fault = error.code if isinstance(error, EngineError) else "fault"
     with desk.work(None) as work:
         work.note_tick(ticking.name, lag, handled, fault)
     return handled

@@ -17,6 +17,8 @@ ROLES_IN_OFFICE = (
     .execution_options(**QUIET)
 )
 
+OF_HANDOFF = frozenset({"sender", "receiver"})  # offices only a hand-off has
+
 
 def select_office(work: Work, case: CaseRow, process: ProcessRow, selector: str) -> OfficeRow:
     """Return the office a model's *selector* names for this case.
@@ -24,7 +26,7 @@ def select_office(work: Work, case: CaseRow, process: ProcessRow, selector: str)
     Raises:
         WorkflowFault: the selector is unknown or names nobody here.
     """
-    if selector in {"sender", "receiver"}:
+    if selector in OF_HANDOFF:
         return _of_handoff(work, process, selector)
     choose = SELECTORS.get(selector)
     if choose is None:

@@ -22,7 +22,9 @@ from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.models import BundleRow, LawTableRow
 from engine.storage.published import LAW_FOLDER, newest_bundle, publish_bundle, publish_law
 from engine.storage.work import Work
+from engine.usecases.offices import OF_HANDOFF, SELECTORS
 from engine.usecases.procedure import EFFECTS
+from engine.usecases.records import KEPT_AS_ANSWERS, RECORDS
 from engine.workflow import Finding, Known, check_bundle, content_hash, dry_run, read_folder
 
 
@@ -143,7 +145,12 @@ def _known(files: Mapping[str, bytes]) -> Known:
     """Return what the office can do for a diagram: every effect, every clock of the set."""
     for module in iter_modules(usecases.__path__):  # each registers its own effects
         import_module(f"{usecases.__name__}.{module.name}")
-    return Known(effects=frozenset(EFFECTS), clocks=_clocks(files))
+    return Known(
+        effects=frozenset(EFFECTS),
+        clocks=_clocks(files),
+        records=KEPT_AS_ANSWERS | RECORDS.keys(),
+        offices=frozenset(SELECTORS) | OF_HANDOFF,
+    )
 
 
 def _clocks(files: Mapping[str, bytes]) -> frozenset[str] | None:

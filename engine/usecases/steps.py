@@ -60,11 +60,23 @@ def complete_step(
         _may_work(work, actor, case, item)
         conflicts.refuse_conflicted(work, case, actor.user_id)
         procedure = Procedure(desk, work, case)
-        form = form_of(work, item)
-        answers = form.validate(values, records.known_routing(procedure, item))
-        extra = records.write(procedure, item, form, answers.values)
-        procedure.complete(item, {**answers.routing, **extra}, answers.values)
+        routing, answers = _answers(procedure, item, values)
+        procedure.complete(item, routing, answers)
         return case.code
+
+
+def _answers(
+    procedure: Procedure, item: WorkItemRow, values: Mapping[str, object]
+) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """Check and record what was filled in; return what steers the process, and what to keep."""
+    if item.form is None:  # a step that only has to be ticked off asks nothing
+        if values:
+            raise Invalid("form.invalid", fields={str(key)[:64]: "unknown" for key in values})
+        return {}, {}
+    form = form_of(procedure.work, item)
+    answers = form.validate(values, records.known_routing(procedure, item))
+    extra = records.write(procedure, item, form, answers.values)
+    return {**answers.routing, **extra}, answers.values
 
 
 def form_of(work: Work, item: WorkItemRow) -> Form:

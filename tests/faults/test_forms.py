@@ -22,7 +22,7 @@ FORMS = {path.stem: read_form(path.read_bytes(), path.name) for path in FOLDER.g
 STEPS = 40  # of one case, at most
 BAD = 2  # hostile attempts per step
 GOOD = 8  # plain attempts, which may not fit together
-SEEDS = {"sqlite": range(4), "postgresql": range(1)}
+MOST_SEEDS = 20
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(HOSTILE),
@@ -113,17 +113,17 @@ def unsatisfied_twice(county):
 
 
 def test_a_step_is_taken_or_refused_and_a_refusal_leaves_no_trace(county, trace, database):
-    backend = "sqlite" if database.is_sqlite else "postgresql"
-    seen = set()
-    for seed in SEEDS[backend]:
+    seen: set[str] = set()
+    for seed in range(MOST_SEEDS if database.is_sqlite else 1):
         walker = Walker(county, seed)
         for start in STARTS:
             walk(walker, walker.begin(start), trace)
         for arrange in (climbed, returned_twice, unsatisfied_twice):
             walk(walker, arrange(county), trace)
         seen |= walker.seen
-    if database.is_sqlite:
-        assert not set(FORMS) - seen
+        if seen >= FORMS.keys():
+            break
+    assert not database.is_sqlite or seen >= FORMS.keys()
 
 
 def test_a_number_too_long_to_write_down_is_refused_and_no_crash():

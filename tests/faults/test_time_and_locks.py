@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import event, text
 
 from engine.rules.errors import Conflict, Locked, NotFound, Stale
-from engine.scheduler import LEASE, LEASE_LENGTH, Scheduler, run_tick, ticks
+from engine.scheduler import LEASE, LEASE_LENGTH, Scheduler, Ticking, run_tick, ticks
 from engine.storage.database import Database
-from engine.storage.models import NoticeRow
+from engine.storage.models import NoticeRow, TickRow
 from engine.usecases.endings import withdraw_case
 from engine.usecases.steps import claim_step, complete_step
 from engine.usecases.sweep import sweep
@@ -139,11 +139,25 @@ def test_a_server_that_died_gives_its_place_up_after_a_while(county):
     heir.stop()
 
 
-def test_a_tick_that_meets_a_broken_case_is_noted_and_the_next_goes_on(county):
+def noted_fault(county):
+    with county.desk.read() as session:
+        return session.get_one(TickRow, "sweep").fault
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(Locked("database.busy"), "database.busy"), (KeyError("x"), "fault")]
+)
+def test_a_tick_that_fails_is_noted_and_the_next_goes_on(county, error, code):
+    def fail(_):
+        raise error
+
+    case = county.register()
+    county.clock.set(county.clocks(case)["DUTY-VILLAGE"].due_at)
+    assert run_tick(county.desk, Ticking("sweep", 30, fail)) == 0
+    assert noted_fault(county) == code
     [ticking] = ticks(county.desk)
-    code = county.register()
-    county.clock.set(county.clocks(code)["DUTY-VILLAGE"].due_at)
     assert run_tick(county.desk, ticking) > 0
+    assert noted_fault(county) is None
 
 
 STRANGE_IDS = [0, -1, 2**31, 2**53, 2**63, 2**80]

@@ -1,6 +1,7 @@
 """A program that registers cases and completes steps until it is killed.
 
-``python -m tests.faults.worker URL SEED``: works on a settled county; says ``ready`` after its first case.
+``python -m tests.faults.worker URL SEED``: works on a settled county, says ``ready`` after
+one case.
 """
 
 import sys

@@ -39,7 +39,7 @@ def _all(files: Mapping[str, bytes], known: Known) -> Iterator[Finding]:
     readers: dict[str, Callable[[str, bytes], Iterator[Finding]]] = {
         ".bpmn": partial(_read_diagram, diagrams),
         ".dmn": partial(_read_table, tables),
-        ".json": partial(_read_form, forms),
+        ".json": partial(_read_form, forms, known),
     }
     for path, content in files.items():
         reader = readers.get(PurePosixPath(path).suffix)
@@ -93,15 +93,20 @@ def _read_table(tables: list[Table], path: str, content: bytes) -> Iterator[Find
             yield Finding(path, output.element, output.name, "table.output_name")
 
 
-def _read_form(forms: list[Form], path: str, content: bytes) -> Iterator[Finding]:
+def _read_form(forms: list[Form], known: Known, path: str, content: bytes) -> Iterator[Finding]:
     if PurePosixPath(path).parent.name != "forms":
         yield Finding(path, "", "", "file.unknown")
         return
     try:
-        forms.append(read_form(content, path))
+        form = read_form(content, path)
     except FormRefused as refused:
         for problem in refused.problems:
             yield Finding(path, problem.place, problem.key, problem.code, problem.facts)
+        return
+    forms.append(form)
+    if form.record and known.records is not None and form.record not in known.records:
+        facts = {"record": form.record}
+        yield Finding(path, "record", form.title.zh, "form.record_unknown", facts)
 
 
 def _names(diagrams: list[Diagram], tables: list[Table], forms: list[Form]) -> Names:

@@ -10,7 +10,9 @@ from engine.rules.permissions import Role
 
 ERROR = "error"
 WARNING = "warning"
-OFFICES = frozenset({"holder", "body", "parent", "county", "court", "sender", "receiver", "target"})
+OFFICES = frozenset(
+    {"holder", "body", "parent", "county", "court", "registered", "sender", "receiver"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Known:
     clocks: frozenset[str] | None = None
     messages: frozenset[str] | None = None
     routing: frozenset[str] | None = None
+    records: frozenset[str] | None = None
     roles: frozenset[str] | None = frozenset(str(role) for role in Role)
     offices: frozenset[str] | None = OFFICES
     statuses: frozenset[str] | None = frozenset(str(status) for status in Status)

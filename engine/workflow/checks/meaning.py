@@ -1,6 +1,6 @@
 """Does it name what exists: expressions, clocks, roles, forms, effects, tables, messages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -75,9 +75,15 @@ def _properties(file: str, node: etree._Element, names: Names, known: Known) -> 
         yield at(file, node, "clock.unknown", clock=clock)
     if "start_event" in found and not clock:
         yield hint(file, node, "clock.start_without_clock")
-    status = found.get("status", "")
-    if status and _not_in(status, known.statuses):
-        yield at(file, node, "status.unknown", status=status)
+    listed = {"role": known.roles, "office": known.offices, "status": known.statuses}
+    for word, words in listed.items():
+        for one in _listed(found, word):
+            if _not_in(one, words):
+                yield at(file, node, f"{word}.unknown", **{word: one})
+
+
+def _listed(found: Mapping[str, str], key: str) -> list[str]:
+    return [one.strip() for one in found.get(key, "").split(",") if one.strip()]
 
 
 def _not_in(word: str, words: frozenset[str] | None) -> bool:
@@ -91,13 +97,9 @@ def _step(
     found = properties(node)
     if not node.get("name", "").strip():
         yield at(level.file, node, "name.missing")
-    for word, words in (("role", known.roles), ("office", known.offices)):
-        given = [one.strip() for one in found.get(word, "").split(",") if one.strip()]
-        if not given:
+    for word in ("role", "office"):
+        if not _listed(found, word):
             yield at(level.file, node, f"{word}.missing")
-        for one in given:
-            if _not_in(one, words):
-                yield at(level.file, node, f"{word}.unknown", **{word: one})
     form = found.get("form", "").strip()
     if form and form not in names.forms:
         yield at(level.file, node, "form.not_found", form=form)

@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 Walk = Callable[[Page], object]
 STEP = "tr[data-row] a[href^='/steps/']"
 CASE = "tr[data-row] a[href^='/cases/']"
+MINE = "/queue?tab=mine&step=hold_sitting"  # the mediator's own sittings, most pressing first
+LONG = "/cases?category=12&status=archived"  # one that was paused, extended, agreed, confirmed
 STORY = "后岭村，两家共用一堵院墙。张家翻建时拆了墙，李家要求恢复原状并赔偿 3,000 元。"
 
 
@@ -56,6 +58,19 @@ def look_at(page: Page, selector: str) -> None:
     )
 
 
+def why_this_day(page: Page) -> None:
+    """Open the arithmetic of the limit of a mediation that was paused and extended."""
+    page.goto(LONG)
+    links = [link.get_attribute("href") for link in page.locator(CASE).all()]
+    for link in dict.fromkeys(links):
+        page.goto(f"{link}/deadlines")
+        row = page.locator("tr[data-row]", has_text="延长").filter(has_text="医疗纠纷人民调解")
+        if row.count():
+            page.goto(f"{row.first.locator('a').last.get_attribute('href')}")
+            look_at(page, "#why")
+            return
+
+
 def register(page: Page) -> None:
     """Fill in the beginning of a registration, so that score and route speak."""
     page.goto("/cases/new")
@@ -80,10 +95,11 @@ SCENES = (
     Scene("queue", "fenliu", at("/queue?tab=all")),
     Scene("register", "shouli", register),
     Scene("sign-for", "cunli", first("/queue?tab=available&step=sign_for", STEP)),
-    Scene("case", "fenliu", first("/cases?grade=large", CASE)),
-    Scene("case-diagram", "fenliu", first("/cases?grade=large", CASE, "/diagram")),
-    Scene("case-deadlines", "fenliu", first("/cases?grade=large", CASE, "/deadlines")),
-    Scene("sitting", "zhuren", first("/queue?tab=all&step=hold_sitting", STEP)),
+    Scene("case", "tiaojie", first(f"{MINE}&colour=yellow&colour=orange", CASE)),
+    Scene("case-graph", "tiaojie", first(f"{MINE}&colour=yellow&colour=orange", CASE, "/graph")),
+    Scene("case-deadlines", "fenliu", why_this_day),
+    Scene("paper", "fenliu", first(LONG, CASE, "/papers/mediation_agreement")),
+    Scene("sitting", "tiaojie", first(f"{MINE}&colour=green", STEP)),
     Scene("handoffs", "renshe", at("/handoffs")),
     Scene("board", "duban", at("/board")),
     Scene("why-red", "duban", at("/board?colour=red", "#late")),

@@ -28,8 +28,12 @@ from engine.desk import Desk, open_desk
 from engine.scheduler import run_tick
 from engine.settings import Settings
 from engine.usecases.demo_clock import advance_demo
+from notifications.papers import PaperPrinter
+from notifications.texts import TextBook
 from webui.app import create_app
 from webui.main import all_ticks
+from webui.message_words import TEXTS
+from webui.pages.case_papers import PAPERS
 
 IMAGES = Path(__file__).parent / "guide" / "img"
 DESK, PHONE = (1366, 768), (390, 844)
@@ -68,7 +72,9 @@ def at_rest(settings: Settings) -> Desk:
 @contextmanager
 def served(desk: Desk) -> Iterator[str]:
     """Serve the counter on a free port of this machine; yields its address."""
-    server = make_server("127.0.0.1", 0, create_app(desk, wall=desk.clock), threaded=True)
+    app = create_app(desk, wall=desk.clock)
+    app.extensions.update({TEXTS: TextBook(), PAPERS: PaperPrinter()})
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

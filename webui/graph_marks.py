@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.queries.graph import Drawing, ProcessGraph, StepLine
 from engine.rules.errors import NotFound
 from webui.auth import desk
-from webui.formatting import instant, table_day
+from webui.formatting import table_day, table_instant
 from webui.frame import today
 from webui.i18n import language_tag
 from webui.translate import gettext, ngettext
@@ -78,8 +78,9 @@ def marks_of(process: ProcessGraph, drawing: Drawing) -> dict[str, object]:
     ]
     now = [*drawing.current, *(each for each in calling if each not in drawing.current)]
     walked = dict.fromkeys(drawing.walked)
+    places = [each for each in walked if each in drawing.diagram.elements]
     return {
-        "walked": [each for each in walked if each in drawing.diagram.elements],
+        "walked": places,
         "flows": [each for each in walked if each in drawing.diagram.flows],
         "done": [
             {"id": element, "text": _done(step)}
@@ -87,6 +88,7 @@ def marks_of(process: ProcessGraph, drawing: Drawing) -> dict[str, object]:
             if step.status == "done" and element in walked and element not in now
         ],
         "now": [{"id": element, "text": _flag(latest.get(element))} for element in now],
+        "focus": places[-1] if places else None,
     }
 
 
@@ -163,5 +165,5 @@ def ended(step: StepLine) -> str:
     """Return when a step ended, or how it stands."""
     if is_open(step):
         return gettext("进行中")
-    at = instant(step.ended_at, today(), desk().zone) if step.ended_at else "—"
+    at = table_instant(step.ended_at, today(), desk().zone) if step.ended_at else "—"
     return at if step.status == "done" else gettext("不再需要")

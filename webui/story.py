@@ -52,6 +52,8 @@ def facts_of(line: EventLine) -> list[tuple[str, str]]:
 
 
 def _raw(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_raw, value))
     return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 

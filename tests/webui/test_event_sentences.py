@@ -40,7 +40,10 @@ def _value(key: str, hint: str) -> object:
 
 def names_of(facts: dict[str, object]) -> dict[str, str]:
     offices = {key: "后岭村调委会" for key in facts if key.endswith("office_id")}
-    return {**{key: name for key, name in NAMES.items() if key in facts or key == "rule"}, **offices}
+    return {
+        **{key: name for key, name in NAMES.items() if key in facts or key == "rule"},
+        **offices,
+    }
 
 
 def say(app, kind: str, facts: dict[str, object], names: dict[str, str]) -> str:
@@ -58,7 +61,7 @@ def test_the_fullest_sentence_is_said_when_all_is_known(app, kind):
     said = say(app, kind, facts, names_of(facts))
     pattern = str(SENTENCES[kind][0])
     assert "%(" not in said
-    assert said.startswith(pattern.split("%(")[0])
+    assert said.startswith(pattern.split("%(", maxsplit=1)[0])
 
 
 @pytest.mark.parametrize("kind", events.__all__)

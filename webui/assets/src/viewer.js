@@ -1,6 +1,6 @@
 // The drawing of one case's procedure, to be read, not edited. The same facts stand in a table below it.
 //   <div class="graph" data-bpmn="/…/diagram.bpmn" data-marks='{"walked":["id"],"flows":["id"],
-//        "done":[{"id":"…","text":"02-24 邱琳"}],"now":[{"id":"…","text":"沈秋月"}]}' data-failed="…"></div>
+//        "done":[{"id":"…","text":"02-24 邱琳"}],"now":[{"id":"…","text":"沈秋月"}],"focus":"id"}' data-failed="…"></div>
 //   <button data-zoom="in|out|fit">  works on the drawing of the same page
 // data-bpmn is an address, or "#id" of an element that holds the XML.
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
@@ -40,7 +40,8 @@ function note(viewer, { id, text }, left, cls) {
   const html = document.createElement('div');
   html.className = cls;
   html.textContent = text;
-  viewer.get('overlays').add(id, { position: { top: element.height + 4, left }, html, scale: { min: 1 } });
+  const below = element.attachers?.length ? 22 : 4; // a clock or letter sits on the lower edge
+  viewer.get('overlays').add(id, { position: { top: element.height + below, left }, html, scale: { min: 1 } });
 }
 
 function show(viewer, { walked = [], flows = [], done = [], now = [] }) {
@@ -62,7 +63,9 @@ function fit(viewer, id) {
   const view = canvas.viewbox();
   if (view.scale < SMALLEST) {
     canvas.zoom(SMALLEST);
-    if (element) canvas.scrollToElement(element, 80);
+    const { clientWidth: width, clientHeight: height } = canvas.getContainer();
+    const [x, y] = [width * 0.3, height * 0.25]; // keep what led here in view
+    if (element) canvas.scrollToElement(element, { left: x, right: x, top: y, bottom: y });
     return;
   }
   canvas.viewbox({ x: view.x - 16, y: view.y - 8, width: view.width + 32, height: view.height + 28 });
@@ -89,7 +92,7 @@ async function mount(container) {
     console.error(fault);
     return;
   }
-  const current = marks.now?.[0]?.id;
+  const current = marks.now?.[0]?.id ?? marks.focus; // where it is, else where it ended
   show(viewer, marks);
   fit(viewer, current);
   connectZoom(viewer, current);

@@ -194,7 +194,12 @@ def buttons(view: ClockView) -> list[Button]:
         if paused
         else ("case_clocks.pause", gettext("暂停…"), acts.pause),
     ]
-    return [Button(to, words, hindrance(act)) for to, words, act in offered if act.shown]
+    waits = gettext("暂停中，恢复后才能申请") if paused else ""
+    return [
+        Button(to, words, (waits or hindrance(act)) if not act.allowed else "")
+        for to, words, act in offered
+        if act.shown
+    ]
 
 
 def hindrance(act: Act) -> str:

@@ -119,7 +119,7 @@ def test_a_paused_clock_has_no_due_day_and_offers_to_resume(counter, code):
     assert "为什么现在没有到期日" in page
     assert f"/deadlines/{clock_id(counter, code)}/resume" in page
     assert "申请延长…</button>" in page  # grey, with the reason beside it
-    assert "没有在走的期限" in page
+    assert "暂停中，恢复后才能申请" in page
 
 
 def test_the_table_has_running_clocks_first_and_lets_one_choose(counter, code):

@@ -1,9 +1,11 @@
 """The words of a case's page: results, performance, marks, acts and why they cannot be done now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.queries.acts import Act
+from engine.queries.disputes import Party
 from engine.queries.overview import CaseOverview
+from engine.rules.case import PartyRole
 from webui.terms import term
 from webui.translate import LazyString, gettext
 from webui.translate import lazy_gettext as _
@@ -87,8 +89,28 @@ def case_word(kind: str, code: str | None) -> str:
 
 
 def case_name(sheet: CaseOverview) -> str:
-    """Return what a case is called: its title, or its number for those who may not read it."""
-    return sheet.dispute.title if sheet.dispute else sheet.docket_no or sheet.code
+    """Return what a case is called: who against whom about what; its code for those who may not.
+
+    The parties are left out where the title names them already.
+    """
+    if sheet.dispute is None:
+        return sheet.code
+    title, names = sheet.dispute.title, sides(sheet.dispute.parties)
+    named = all(party.name in title for party in sheet.dispute.parties[:2])
+    return title if named or not names else f"{names}　{title}"
+
+
+def sides(parties: Sequence[Party]) -> str:
+    """Return «甲 — 乙», «甲等 8 人 — 乙»: each side by its first name."""
+    applicants = [party.name for party in parties if party.role == PartyRole.APPLICANT]
+    others = [party.name for party in parties if party.role == PartyRole.RESPONDENT]
+    return " — ".join(_side(names) for names in (applicants, others) if names)
+
+
+def _side(names: list[str]) -> str:
+    if len(names) < 3:
+        return "、".join(names)
+    return gettext("%(name)s等 %(count)d 人", name=names[0], count=len(names))
 
 
 def strongest(sheet: CaseOverview) -> str:

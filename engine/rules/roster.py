@@ -166,4 +166,5 @@ def _user(cells: Cells, line: int, offices: frozenset[str]) -> UserEntry | None:
     if not cells.sound:
         return None
     posts = tuple((office, Role(role)) for role in roles)
-    return UserEntry(line, login, cells.text("name"), posts, email or None, cells.text("phone") or None)
+    phone = cells.text("phone") or None
+    return UserEntry(line, login, cells.text("name"), posts, email or None, phone)

@@ -13,7 +13,9 @@ COUNTED = frozenset({"running", "paused", "expired"})
 def note_standing(work: Work, case: CaseRow) -> None:
     """Write the case's worst clock, its colour and due instant where lists and boards read them.
 
-    Clocks that only watch somebody else's time limit count as well, but after our own.
+    Clocks that press on another office's step (a receiver that has not signed) and those that
+    only watch somebody else's time limit count as well, but after those of the office answerable
+    and the body that mediates.
     """
     running = [
         clock
@@ -22,11 +24,21 @@ def note_standing(work: Work, case: CaseRow) -> None:
     ]
     if any(not clock.id for clock in running):
         work.session.flush()
-    worst = min(running, key=_urgency, default=None)
+    others = _of_others(work, case)
+    worst = min(running, key=lambda clock: (clock.id in others, *_urgency(clock)), default=None)
     case.clock_id = worst.id if worst else None
     case.colour = worst.colour if worst else None
     case.due_at = worst.due_at if worst else None
     _note_steps(work, case, {clock.id: clock for clock in running})
+
+
+def _of_others(work: Work, case: CaseRow) -> frozenset[int]:
+    """Return the clocks that press on steps of neither the holder nor the body."""
+    ours = {case.holder_id, case.body_id}
+    steps = open_steps_of(work, case)
+    return frozenset(
+        item.clock_id for item in steps if item.clock_id and item.office_id not in ours
+    )
 
 
 def _urgency(clock: ClockRow) -> tuple[bool, int, bool, float]:

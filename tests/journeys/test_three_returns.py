@@ -76,3 +76,10 @@ def test_a_stranger_cannot_hand_off_what_they_cannot_see(county):
     package = Package(county.office_id("town"), "people", "不相干")
     with pytest.raises(NotFound):
         send_handoff(county.desk, county.actor("em"), code, package)
+
+
+def test_a_receiver_that_does_not_sign_turns_red_and_the_sender_does_not(county):
+    code, _ = sent(county)
+    county.pass_days(2)
+    assert county.clocks_of(code, "C-SIGN")[-1].colour == "red"
+    assert county.case(code).colour != "red"

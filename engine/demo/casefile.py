@@ -32,6 +32,11 @@ class CaseFile:
         """The case's title."""
         return self.told(self.fate.story.title)
 
+    @property
+    def summary(self) -> str:
+        """What happened, as taken down at the counter."""
+        return self.told(self.fate.story.summary + self.fate.words)
+
     def told(self, text: str) -> str:
         """Return *text* with this case's people, place and sum in it."""
         return text.format(

@@ -33,6 +33,7 @@ class Directory:
     by_code: dict[str, Office] = field(default_factory=dict)
     by_id: dict[int, Office] = field(default_factory=dict)
     actors: dict[int, Actor] = field(default_factory=dict)
+    logins: dict[int, str] = field(default_factory=dict)  # of the printed accounts
     _staff: dict[int, list[Actor]] = field(default_factory=dict)
 
     def add_office(self, office: Office) -> None:
@@ -95,7 +96,10 @@ def settle(work: Work) -> Directory:
     hand = random.Random("枫溪县")  # always the same people, whatever the year's seed
     used: set[str] = set()
     for number, job in enumerate(jobs(), 1):
-        directory.add_person(_write_person(work, directory, job, (number, _name(hand, used))))
+        person = _write_person(work, directory, job, (number, _name(hand, used)))
+        directory.add_person(person)
+        if job.login:
+            directory.logins[person.user_id] = job.login
     return directory
 
 

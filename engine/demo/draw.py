@@ -14,22 +14,24 @@ from engine.demo.directory import Directory
 from engine.demo.disputes import SHARES, STORIES, Story
 from engine.demo.fates import Fate, Incident
 from engine.demo.hours import OfficeHours
+from engine.demo.weight import amount, weigh
 
 SOURCES = {
     "APPLY": 360, "PROACTIVE": 240, "GRID": 120, "SWEEP": 90, "ONLINE": 25, "PETITION": 20,
-    "POLICE": 30, "COURT_PRE": 50, "COURT_IN": 15, "PROCURATE": 4, "LEGALAID": 6, "DEPT": 10,
+    "POLICE": 30, "COURT_PRE": 36, "COURT_IN": 9, "PROCURATE": 4, "LEGALAID": 6, "DEPT": 10,
     "HOTLINE12345": 20, "LEADER": 4, "UPPER": 6,
 }  # fmt: skip
 SUCCESS = {"people": 0.97, "administrative": 0.85, "judicial_pre": 0.64, "judicial_in": 0.64}
 AT_THE_CENTRE = frozenset({"PETITION", "LEGALAID", "DEPT", "HOTLINE12345", "LEADER", "UPPER"})
 COURT_TAKES = ("01", "02", "04", "05", "06")
-PACES = ((0.5, 45), (0.8, 36), (1.3, 12), (2.6, 5), (6.0, 2))
+PACES = ((0.6, 40), (0.9, 38), (1.3, 14), (2.4, 6), (5.0, 2))
 SUMS = {
     "01": (2_000, 60_000), "03": (2_000, 30_000), "04": (3_000, 150_000), "05": (3_000, 120_000),
     "06": (800, 40_000), "07": (1_000, 20_000), "08": (5_000, 180_000), "10": (3_000, 60_000),
     "11": (300, 6_000), "12": (5_000, 90_000), "13": (800, 60_000), "14": (500, 8_000),
 }  # fmt: skip
-RECENT = 0.22  # share of the cases that came in during the last five weeks
+SMALL = frozenset({"11", "13"})  # a scratch or a refund is often settled in the village
+RECENT = 0.16  # share of the cases that came in during the last eight weeks
 YEAR = timedelta(days=365)
 
 
@@ -66,14 +68,18 @@ class Draw:
         place = hand.choice(self.directory.villages())
         channel = {"COURT_PRE": "judicial_pre", "COURT_IN": "judicial_in"}.get(source, "")
         likely = channel or ("administrative" if category in {"08", "09", "11"} else "people")
-        days = hand.choices((0, 2, 3, 5, 7, 10, 15, 30), (56, 8, 10, 8, 6, 5, 4, 3))[0]
+        days = hand.choices((0, 3, 7, 10, 15, 20, 30, 60), (30, 10, 16, 14, 12, 8, 7, 3))[0]
+        weight = weigh(hand, category)
+        light = weight.violence == "none" and weight.people < 10 and not weight.dear
+        at_home = light and category in SMALL and not court and hand.random() < 0.6
         return Fate(
             registered_at=self._day(hand),
             category=category,
             source=source,
             story=story,
             place=place,
-            register_at=self._counter(hand, source, category, place),
+            register_at=place if at_home else self._counter(hand, source, category, place),
+            office=place if at_home else "",
             decision=_decision(hand),
             consent=hand.random() > 0.012,
             sittings=_sittings(hand, SUCCESS[likely]),
@@ -85,17 +91,18 @@ class Draw:
             next_step="refer" if hand.random() < 0.45 else "end",
             pace=_weighted(hand, PACES),
             incidents=_incidents(hand, likely),
-            people=_people(hand),
-            amount_yuan=_sum(hand, category, story),
-            violence="threat" if hand.random() < 0.01 else "none",
-            marks=_marks(hand),
+            people=weight.people,
+            amount_yuan=amount(hand, _sum(hand, category, story), weight),
+            violence=weight.violence,
+            marks=weight.marks,
+            words=weight.words,
         )
 
     def _day(self, hand: random.Random) -> datetime:
         if hand.random() < RECENT:
-            back = timedelta(days=hand.uniform(0.2, 35))
+            back = timedelta(days=hand.uniform(0.2, 56))
         else:
-            back = timedelta(days=hand.uniform(30, YEAR.days))
+            back = timedelta(days=hand.uniform(56, YEAR.days))
         at = self.until - back
         hour = hand.uniform(0.1, 8.5)
         at = self.hours.later(_morning(at, self.hours), hour)
@@ -154,15 +161,6 @@ def _ratings(hand: random.Random) -> tuple[str, ...]:
     ends = (("satisfied",), ("basically",), ("unsatisfied", "basically"),
             ("unsatisfied", "unsatisfied"))  # fmt: skip
     return hand.choices(ends, (78, 18, 3, 1))[0]
-
-
-def _people(hand: random.Random) -> int:
-    return hand.choices((2, 3, 4, 6, 12), (72, 13, 9, 4, 2))[0]
-
-
-def _marks(hand: random.Random) -> tuple[str, ...]:
-    drawn = {"repeat": 0.05, "petition": 0.02, "cross_area": 0.03, "media": 0.004}
-    return tuple(mark for mark, chance in drawn.items() if hand.random() < chance)
 
 
 def _sum(hand: random.Random, category: str, story: Story) -> int:

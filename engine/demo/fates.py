@@ -38,6 +38,8 @@ class Fate:
         ratings: of each return visit; the last word stays.
         next_step: after a failure, ``end`` or ``refer``.
         pace: 1 is usual; 3 takes three times as long.
+        words: added to what happened, where a case is grave.
+        worker: login of who works on it, wherever that person may.
         stalls_at: at these steps nobody moves any further.
     """
 
@@ -65,6 +67,8 @@ class Fate:
     amount_yuan: int = 0
     violence: str = "none"
     marks: tuple[str, ...] = ()
+    words: str = ""
+    worker: str = ""
 
 
 def nth(words: tuple[str, ...], number: int) -> str:

@@ -1,5 +1,6 @@
 """The hand that plays everybody: registers disputes and takes the steps that wait for people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -37,6 +38,9 @@ OUTSIDE = {
     "08": ("petition", "petition"),
     "06": ("police", "police"),
 }
+EAGER = {  # the printed accounts do most of their offices' work: a newcomer is not idle
+    "shouli": 8, "tiaojie": 12, "zhuren": 3, "cunli": 6, "fenliu": 6, "fayuan": 6, "renshe": 6,
+}  # fmt: skip
 AT_COURT = ("litigation", "court")
 
 
@@ -54,7 +58,7 @@ class Hand:
         """Decide when somebody takes a step that has just opened, and what happens before."""
         now, hours = self.simulation.clock.now(), self.simulation.hours
         held = self._plan_incidents(file, item)
-        if item.element in file.fate.stalls_at:
+        if {item.element, "*"} & file.fate.stalls_at:
             return
         wait = hours_for(item.element, file, now) * file.fate.pace
         taken_at = hours.later(now, held + wait)
@@ -78,7 +82,7 @@ class Hand:
     def _register(self, file: CaseFile) -> None:
         simulation, fate = self.simulation, file.fate
         office = simulation.directory.by_code[fate.register_at]
-        actor = file.hand.choice(list(simulation.directory.people(office.id, REGISTER)))
+        actor = self._one_of(file, simulation.directory.people(office.id, REGISTER))
         new = self._new_case(file, office.id)
         route = self._route(file, new)
         file.target_channel, outside = OUTSIDE.get(fate.category, AT_COURT)
@@ -96,7 +100,7 @@ class Hand:
         court = fate.source in {"COURT_PRE", "COURT_IN"}
         return NewCase(
             title=file.title,
-            summary=file.told(fate.story.summary),
+            summary=file.summary,
             category=fate.category,
             source=fate.source,
             office_id=office_id,
@@ -195,7 +199,16 @@ class Hand:
         if item.assignee_id is not None:
             return directory.actors[item.assignee_id]
         able = directory.people(item.office_id, item.roles)
-        return file.hand.choice(list(able))
+        return self._one_of(file, able)
+
+    def _one_of(self, file: CaseFile, able: Sequence[Actor]) -> Actor:
+        """Return who of the able does it: the case's own worker, else mostly a printed account."""
+        logins = self.simulation.directory.logins
+        for actor in able:
+            if file.fate.worker and logins.get(actor.user_id) == file.fate.worker:
+                return actor
+        weights = [EAGER.get(logins.get(actor.user_id, ""), 1) for actor in able]
+        return file.hand.choices(able, weights)[0]
 
 
 REFERRED = frozenset({"PETITION", "POLICE", "COURT_PRE", "COURT_IN", "PROCURATE", "HOTLINE12345"})

@@ -10,12 +10,12 @@ USUAL = {
     "sign_for": 3.0,
     "get_consent": 4.0,
     "investigate": 6.0,
-    "hold_sitting": 8.0,
+    "hold_sitting": 1.2 * DAY,
     "draw_agreement": 3.0,
     "register_oral_agreement": 1.0,
-    "return_visit": 1.2 * DAY,
-    "close_case": 6.0,
-    "archive_case": 4 * DAY,
+    "return_visit": 6 * DAY,
+    "close_case": 1.5 * DAY,
+    "archive_case": 6 * DAY,
     "tell_routes": 6.0,
     "town_takes_over": 5.0,
     "county_takes_over": 6.0,
@@ -44,7 +44,7 @@ def hours_for(element: str, file: CaseFile, now: datetime) -> float:
     """Return after how many office hours somebody takes the step, before the case's own pace."""
     swing = file.hand.uniform(0.5, 1.5)
     if element == "watch_performance":
-        return _until_performed(file, now) * file.hand.uniform(0.5, 0.9)
+        return _until_performed(file, now) * file.hand.uniform(0.7, 1.0)
     usual = USUAL.get(element, OTHERWISE)
     slow = 3.0 if file.fate.category in UNHURRIED and element == "hold_sitting" else 1.0
     return usual * swing * slow

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from engine.demo.desks import desks
 from engine.demo.disputes import APPRAISED, STORIES, THREAT, WAGES
 from engine.demo.fates import Fate, Incident
 
@@ -21,6 +22,7 @@ def showcases(back: Back) -> tuple[Fate, ...]:
         *_waiting(usual, back),
         *_told(usual, back),
         *_elsewhere(back),
+        *desks(usual, back),
     )
 
 

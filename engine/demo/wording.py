@@ -17,7 +17,7 @@ def _terms(file: CaseFile, _: datetime) -> str:
 
 
 def _facts(file: CaseFile, _: datetime) -> str:
-    return file.told(file.fate.story.summary)
+    return file.summary
 
 
 def _record(file: CaseFile, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """The drawn year keeps the proportions of the domain pages, and any form gets a valid answer."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -13,6 +13,8 @@ from engine.demo.directory import Directory, Office
 from engine.demo.disputes import SHARES, STORIES
 from engine.demo.draw import Draw
 from engine.demo.hours import OfficeHours
+from engine.demo.showcases import showcases
+from engine.feel import read_dmn
 from engine.resources import shipped_workflows
 from engine.rules.calendar import WorkCalendar
 from engine.workflow import read_form
@@ -52,6 +54,39 @@ def test_mediation_succeeds_as_often_as_in_a_real_county(files):
     assert share(
         lambda fate: fate.source not in courts and fate.category in {"01", "02"}
     ) == pytest.approx(0.97, abs=0.02)
+
+
+def test_cases_are_as_grave_as_in_a_real_county(files):
+    folder = shipped_workflows()
+    score, grade = (
+        read_dmn((folder / f"{name}.dmn").read_bytes(), name) for name in ("score", "grade")
+    )
+    marks = ("death", "repeat", "petition", "cross_area", "sensitive", "media")
+
+    def grade_of(fate):
+        facts = {mark: mark in fate.marks for mark in marks} | {
+            "people": fate.people, "amount_fen": fate.amount_yuan * 100, "violence": fate.violence
+        }  # fmt: skip
+        return grade.decide(facts | score.decide(facts).outputs).outputs["grade"]
+
+    drawn = Counter(grade_of(file.fate) for file in files)
+    wished = {"simple": 45, "ordinary": 30, "large": 17, "major": 7, "extreme": 1}
+    for name, share in wished.items():
+        assert 100 * drawn[name] / COUNT == pytest.approx(share, abs=6), drawn
+    assert drawn["extreme"] > 0
+
+
+def test_the_accounts_that_are_printed_have_cases_of_their_own():
+    fates = showcases(lambda days: UNTIL - timedelta(days=days))
+    own = Counter(fate.worker for fate in fates)
+    assert own["tiaojie"] >= 10
+    assert min(own[login] for login in ("zhuren", "cunli", "fayuan")) >= 3
+
+
+def test_a_title_says_the_matter_and_not_the_parties(files):
+    for file in files[:200]:
+        assert file.applicant not in file.title
+        assert file.respondent not in file.title
 
 
 def test_the_year_ends_now_and_nothing_is_registered_at_night(files):

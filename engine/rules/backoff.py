@@ -24,8 +24,8 @@ class Backoff:
         beyond = failures - self.free
         if beyond <= 0:
             return timedelta(0)
-        doublings = min(beyond - 1, 32)  # 2**32 firsts are longer than any longest
-        return min(self.first * 2**doublings, self.longest)
+        doublings = min(beyond - 1, 32)  # 2³² firsts are longer than any longest
+        return min(self.first * (1 << doublings), self.longest)
 
 
 # From one address trying one account: somebody guesses, or has forgotten.

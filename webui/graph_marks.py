@@ -87,7 +87,7 @@ def marks_of(process: ProcessGraph, drawing: Drawing) -> dict[str, object]:
             for element, step in latest.items()
             if step.status == "done" and element in walked and element not in now
         ],
-        "now": [{"id": element, "text": _flag(latest.get(element))} for element in now],
+        "now": [{"id": element, "text": _whose(latest.get(element))} for element in now],
         "focus": places[-1] if places else None,
     }
 
@@ -116,7 +116,7 @@ def _done(step: StepLine) -> str:
     return " ".join(filter(None, [table_day(day, today()).split(" ")[0], step.person]))
 
 
-def _flag(step: StepLine | None) -> str:
+def _whose(step: StepLine | None) -> str:
     """Return who has a step now; an activity that calls another drawing only says that."""
     if step is None:
         return gettext("现在在这里面")

@@ -47,7 +47,7 @@ def test_the_drawing_where_the_case_is_now_is_shown_first(counter, code):
     assert {each["id"]: each["text"] for each in told["done"]}["investigate"] == "03-02 vm某"
 
 
-def test_a_flag_says_who_has_the_step_now(counter, code):
+def test_a_mark_says_who_has_the_step_now(counter, code):
     now = marks(counter.page("vm", f"/cases/{code}/graph"))["now"]
     assert now[0]["text"].startswith("现在：")
 

@@ -15,6 +15,7 @@ from engine.demo.draw import Draw
 from engine.demo.finish import mark_as_demo, quieten, tidy
 from engine.demo.hand import Hand
 from engine.demo.hours import OfficeHours
+from engine.demo.lone_writer import LoneWriter
 from engine.demo.showcases import showcases
 from engine.demo.simulation import Simulation, read_forms
 from engine.desk import Desk
@@ -56,12 +57,15 @@ def build(desk: Desk, cases: int, seed: int = SEED, told: Told = lambda share: N
     directory = _found(past)
     with past.read() as session:
         hours = OfficeHours(past.calendar(session), past.zone)
+    writer = LoneWriter(past.database)
+    past = replace(past, database=writer)
     simulation = Simulation(past, clock, directory, hours, read_forms(past))
     hand = Hand(simulation)
     for file in _files(Draw(directory, hours, until), seed, cases):
         hand.plan(file)
     begun, length = clock.now(), until - clock.now()
     simulation.run(until, hand.when_opened, lambda at: told((at - begun) / length))
+    writer.close()
     quieten(past, until)
     mark_as_demo(past)
     tidy(past.database)

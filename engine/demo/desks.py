@@ -177,7 +177,7 @@ def _at_court(usual: Fate, back: Back) -> tuple[Fate, ...]:
     )  # fmt: skip
     return (
         replace(court, registered_at=back(0.6), stalls_at=frozenset({"confirm_court_mediator"})),
-        replace(_weighed(court, ORDINARY[1]), registered_at=back(1.2), story=STORIES["04"][0],
+        replace(_weighed(court, ORDINARY[1]), registered_at=back(3.9), story=STORIES["04"][0],
                 stalls_at=frozenset({"confirm_court_mediator"})),
         replace(court, registered_at=back(9), story=STORIES["04"][2],
                 stalls_at=frozenset({"report_court_success"})),

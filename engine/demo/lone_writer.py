@@ -1,0 +1,44 @@
+"""A database with one writer: while the year is played nobody else writes.
+
+Hence one session does for all transactions. What it has read of offices, people and published
+tables is still true in the next transaction and need not be read again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.storage.database import Database, translated
+from engine.storage.models import OfficeRow, UserRow
+
+
+class LoneWriter(Database):
+    """*of*, written through one session; the connections stay *of*'s own to dispose of."""
+
+    def __init__(self, of: Database) -> None:
+        self.__dict__.update(of.__dict__)
+        self._session = self._writes()
+        self._kept: list[object] = []  # a session forgets rows that nobody holds
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a transaction on the one session; commit if the block ends, else roll back."""
+        session = self._session
+        try:
+            with translated(), self.alone(), session.begin():
+                session.connection()
+                if not self._kept:
+                    self._kept += session.scalars(select(OfficeRow))
+                    self._kept += session.scalars(select(UserRow))
+                yield session
+        except BaseException:  # what was read may have been undone
+            session.expunge_all()
+            session.info.clear()
+            self._kept.clear()
+            raise
+
+    def close(self) -> None:
+        """Give the session's connection back."""
+        self._session.close()

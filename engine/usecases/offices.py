@@ -16,6 +16,17 @@ ROLES_IN_OFFICE = (
     .where(GrantRow.user_id == bindparam("user_id"), GrantRow.office_id == bindparam("office_id"))
     .execution_options(**QUIET)
 )
+PEOPLE_IN_OFFICE = (
+    select(UserRow)
+    .join(GrantRow, GrantRow.user_id == UserRow.id)
+    .where(
+        GrantRow.office_id == bindparam("office_id"),
+        GrantRow.role.in_(bindparam("roles", expanding=True)),
+        UserRow.active,
+    )
+    .order_by(UserRow.id)
+    .execution_options(**QUIET)
+)
 
 OF_HANDOFF = frozenset({"sender", "receiver"})  # offices only a hand-off has
 
@@ -103,14 +114,8 @@ def _roles(work: Work, user_id: int, office_id: int) -> set[str]:
 
 def people(work: Work, office_id: int, *roles: Role) -> list[UserRow]:
     """Return the active people who hold one of *roles* in an office, by id."""
-    query = (
-        select(UserRow)
-        .join(GrantRow, GrantRow.user_id == UserRow.id)
-        .where(GrantRow.office_id == office_id, GrantRow.role.in_(roles), UserRow.active)
-        .order_by(UserRow.id)
-        .execution_options(**QUIET)
-    )
-    return list(work.session.scalars(query).unique())
+    asked = {"office_id": office_id, "roles": roles}
+    return list(work.session.scalars(PEOPLE_IN_OFFICE, asked).unique())
 
 
 def people_upwards(work: Work, office: OfficeRow, *roles: Role) -> list[UserRow]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.desk import Desk
 from engine.rules.permissions import Role
@@ -121,11 +121,16 @@ def _group(work: Work, case: CaseRow, clock: ClockRow, audience: Audience) -> li
             return [work.get(UserRow, case.leader_id)] if case.leader_id else []
 
 
+ITEM_OF_CLOCK = select(WorkItemRow).where(
+    WorkItemRow.process_id == bindparam("process_id"), WorkItemRow.task_id == bindparam("task_id")
+)
+
+
 def _item_of(work: Work, clock: ClockRow) -> WorkItemRow | None:
-    query = select(WorkItemRow).where(
-        WorkItemRow.process_id == clock.process_id, WorkItemRow.task_id == clock.anchor
-    )
-    return work.session.scalars(query).first()
+    if clock.anchor is None:  # no process has come to what the clock presses on
+        return None
+    asked = {"process_id": clock.process_id, "task_id": clock.anchor}
+    return work.session.scalars(ITEM_OF_CLOCK, asked).first()
 
 
 def _pressed_office(work: Work, case: CaseRow, clock: ClockRow) -> int:

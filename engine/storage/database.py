@@ -93,7 +93,7 @@ class Database:
 
     def _connect(self) -> Engine:
         if self.is_sqlite:
-            if self.url.database:
+            if self.url.database and not self.url.database.startswith("file:"):
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_engine(self.url)
             event.listen(engine, "connect", self._prepare_sqlite)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.rules.case import (
+    LADDER_KINDS,
     MEDIATION_CHANNELS,
     Channel,
     Grade,
@@ -70,7 +71,19 @@ def confirm_route(procedure: Procedure, route: RouteChoice) -> dict[str, object]
     channel = _channel(route.channel)
     office = work.get(OfficeRow, route.office_id)
     check_takes(office, channel, case.category)
+    office = answerable(work, case, office)
+    case.route = {**case.route, "confirmed": {**case.route["confirmed"], "office_id": office.id}}
     return {"decision": "accept", **channel_routing(work, case, channel, office, route.procedure)}
+
+
+def answerable(work: Work, case: CaseRow, office: OfficeRow) -> OfficeRow:
+    """Return who takes a case confirmed for *office*: the county itself for 特大 and 重大.
+
+    A professional committee or an agency is at the county already and keeps it.
+    """
+    if case.grade in LED_FROM_THE_COUNTY and office.kind in LADDER_KINDS:
+        return offices.county_centre(work, office)
+    return office
 
 
 def _channel(text: str | None) -> Channel:

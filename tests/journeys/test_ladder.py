@@ -26,6 +26,13 @@ def test_forty_workers_are_at_least_major_and_begin_at_the_county_with_a_leader(
     assert "DUTY-VILLAGE" not in county.clocks(code)
 
 
+def test_a_grave_case_sent_to_a_village_is_the_countys_all_the_same(county):
+    code = county.register(category="10", people_count=40, title="四十名工人讨薪")
+    case = county.case(code)
+    assert (case.holder_id, case.level) == (county.office_id("county"), "county")
+    assert county.item(code, "sign_for").office_id == county.office_id("county")
+
+
 def test_a_threat_is_reported_at_once_and_the_duty_climbs(county):
     code = county.register()
     county.take("vm", code, "sign_for")
@@ -33,6 +40,7 @@ def test_a_threat_is_reported_at_once_and_the_duty_climbs(county):
     report_risk(county.desk, county.actor("vm"), code, Risk("happened", "持械对峙"))
     after = county.case(code)
     assert after.points > before.points
+    assert (before.grade, after.grade) == ("simple", "large")
     assert {"report_to_police", "town_takes_over"} <= set(county.open_steps(code))
     assert county.clocks(code)["C-RISK"].row["unit"] == "HOUR"
     [climb] = county.events(code, "DutyClimbDue")

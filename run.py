@@ -257,13 +257,14 @@ def checks() -> list[tuple[str, list[str | Path]]]:
     """Return every check in order: its name, its command."""
     pytest: list[str | Path] = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider"]
     architecture = ROOT / "tests" / "architecture"
+    books = ("documents", "books", "permission_doc", "operations_book")
     return [
         ("格式", [PYTHON, "-m", "ruff", "format", "--check", "."]),
         ("规范", [PYTHON, "-m", "ruff", "check", "."]),
         ("类型", [PYTHON, "-m", "mypy"]),
         ("导入方向", [BIN / f"lint-imports{SUFFIX}", "--no-logo"]),
         ("模型", [heshi(), "check", "workflows"]),
-        ("文档", [*pytest, architecture / "test_documents.py"]),
+        ("文档", [*pytest, *(architecture / f"test_{book}.py" for book in books)]),
         ("外部地址", [*pytest, architecture / "test_outside_addresses.py"]),
         ("旧浏览器", [*pytest, architecture / "test_old_browsers.py"]),
         ("锁文件", [*pytest, architecture / "test_locks.py"]),

@@ -16,8 +16,6 @@ from engine.feel import Decision, MatchedRow, to_plain
 from engine.rules.counting import Pause
 from engine.usecases.reckoning import Question, Reckoned, ask, reckon, table_names
 
-BY_DAY = 10  # characters of an ISO day
-
 
 @click.command(
     help="算一个期限：到哪一天，为什么是这一天。",

@@ -56,7 +56,7 @@ def clock() -> None:
     """Hold the commands about a demo's clock together."""
 
 
-@clock.command("show", help="现在是什么时候。")
+@clock.command("show", help="现在是什么时候。", epilog="例：heshi clock show")
 def show() -> None:
     """Show the time of this installation."""
     with desk() as opened:

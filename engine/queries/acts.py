@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.queries.scope import place_of
 from engine.rules.case import ENDED, Status
 from engine.rules.deadline_rule import Extendable, OnExpiry, rule_from_row
 from engine.rules.permissions import Action, Actor, Place, may
@@ -83,11 +82,6 @@ def circumstances(session: Session, case: CaseRow) -> Circumstances:
         select(HandoffRow.id).where(HandoffRow.case_id == case.id, HandoffRow.state.in_(UNDER_WAY))
     )
     return Circumstances(case, tuple(clocks), frozenset(asked), sent.first() is not None)
-
-
-def acts_of(session: Session, actor: Actor, case: CaseRow) -> tuple[Act, ...]:
-    """Return every act on a case whose place has not been read yet."""
-    return case_acts(session, actor, case, place_of(session, case))
 
 
 def _judge(actor: Actor, place: Place, found: Circumstances, name: str) -> Act:

@@ -18,7 +18,6 @@ from engine.rules.deadlines import Computed, Remaining, remaining
 from engine.storage.models import ClockRow, OfficeRow, PauseRow
 
 PAUSED = "paused"
-ENDED_STATES = frozenset({"met", "expired", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)

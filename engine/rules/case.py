@@ -25,7 +25,6 @@ class Channel(StrEnum):
 MEDIATION_CHANNELS = frozenset(
     {Channel.PEOPLE, Channel.ADMINISTRATIVE, Channel.JUDICIAL_PRE, Channel.JUDICIAL_IN}
 )
-COURT_CHANNELS = frozenset({Channel.JUDICIAL_PRE, Channel.JUDICIAL_IN})
 
 
 class Level(StrEnum):

@@ -58,6 +58,13 @@ def test_the_english_catalogue_says_everything_it_lists():
         assert not list(message.check(catalogue)), message.id
 
 
+def test_no_translation_breaks_the_sentence_it_is_put_into():
+    """Templates format every sentence, also one without facts: a bare % would be a fault."""
+    for message in read():
+        words = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert not [each for each in words if re.search(r"%(?![(%])", each)], message.id
+
+
 def test_a_missing_compiled_catalogue_is_made_at_the_start(tmp_path: Path):
     folder = tmp_path / "en" / "LC_MESSAGES"
     folder.mkdir(parents=True)

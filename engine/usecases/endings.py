@@ -25,6 +25,7 @@ from engine.storage.work import Work
 from engine.usecases import duty, ledger
 from engine.usecases.procedure import Procedure, effect
 from engine.usecases.quarantine import setting_aside
+from engine.usecases.records.sittings import forget_plans
 from engine.usecases.routing import channel_routing, duty_level
 from engine.usecases.steps import case_place
 from engine.usecases.sweep import settle_case
@@ -156,6 +157,7 @@ def close_case(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
     case.outcome = case.outcome or Outcome.OTHER
     case.ended_at = work.now
     ledger.end_unanchored(work, case, "case_closed")
+    forget_plans(work, case)
     work.record(CaseClosed(case.outcome), case)
 
 

@@ -23,7 +23,6 @@ KEPT_AS_ANSWERS = frozenset(
         "expiry",
         "investigation",
         "mediators",
-        "notice",
         "risk",
         "supervision",
         "undisputed",

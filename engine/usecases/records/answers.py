@@ -49,17 +49,33 @@ def instant(values: Answers, key: str, procedure: Procedure) -> datetime:
     Raises:
         Invalid: it is no date and time, or lies in the future.
     """
+    at = _read_instant(values, key, procedure)
+    if at is None:
+        return procedure.work.now
+    if at > procedure.work.now:
+        raise Invalid("form.invalid", fields={key: "in_the_future"})
+    return at
+
+
+def appointment(values: Answers, key: str, procedure: Procedure) -> datetime | None:
+    """Return an answer as an instant to come; None where there is none or it has passed.
+
+    Raises:
+        Invalid: it is no date and time.
+    """
+    at = _read_instant(values, key, procedure)
+    return at if at is not None and at > procedure.work.now else None
+
+
+def _read_instant(values: Answers, key: str, procedure: Procedure) -> datetime | None:
     found = text(values, key)
     if not found:
-        return procedure.work.now
+        return None
     try:
         at = datetime.fromisoformat(found)
     except ValueError as error:
         raise Invalid("form.invalid", fields={key: "not_a_datetime"}) from error
-    at = at if at.tzinfo else at.replace(tzinfo=procedure.desk.zone)
-    if at > procedure.work.now:
-        raise Invalid("form.invalid", fields={key: "in_the_future"})
-    return at
+    return at if at.tzinfo else at.replace(tzinfo=procedure.desk.zone)
 
 
 def rest(values: Answers, *used: str) -> dict[str, object]:

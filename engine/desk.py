@@ -17,7 +17,7 @@ from engine.rules.errors import Conflict, Invalid
 from engine.rules.permissions import Actor
 from engine.settings import Settings
 from engine.storage.calendars import Calendars
-from engine.storage.database import Database
+from engine.storage.database import Database, database_of
 from engine.storage.migrations import require_current
 from engine.storage.models import OfficeRow
 from engine.storage.work import Work, notice, unit_of_work
@@ -118,7 +118,7 @@ def open_desk(settings: Settings, *, durable: bool = True) -> Desk:
         Locked: the database cannot be read now.
 
     """
-    database = Database(settings.database_url, durable=durable)
+    database = database_of(settings, durable=durable)
     try:
         require_current(database)
         clock = _clock_of(database)

@@ -76,6 +76,10 @@ class Settings:
     """
 
     database_url: str = field(default="sqlite:///var/heshi.db", metadata={"read": _database})
+    # How long a writer waits for a lock; PostgreSQL also: one statement, an idle transaction.
+    lock_seconds: int = field(default=5, metadata={"read": _whole(1, 300)})
+    statement_seconds: int = field(default=30, metadata={"read": _whole(1, 3600)})
+    idle_transaction_seconds: int = field(default=60, metadata={"read": _whole(1, 3600)})
     # Signs sign-in cookies; ``serve`` wants one, a demo makes its own (``demo_secret``).
     secret_key: str = field(default="", repr=False, metadata={"read": _secret})
     var_dir: str = field(default="var", metadata={"read": str})  # secret, demo database, backups

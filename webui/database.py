@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.desk import Desk
 from engine.queries.paging import Page
 from engine.rules.errors import EngineError
-from engine.storage.database import translated
 from engine.storage.models import Base
+from engine.storage.refusals import translated
 from webui.errors import answer, answer_fault
 
 

@@ -11,7 +11,7 @@ from engine.demo.building import PASSWORD, SEED, accounts, build
 from engine.desk import open_desk
 from engine.rules.errors import Conflict
 from engine.settings import Settings
-from engine.storage.database import Database
+from engine.storage.database import database_of
 from engine.storage.migrations import migrate, revision_of
 
 HELP = """在空数据库里建一个虚构的县，并用真实流程演完最近一年的案件。
@@ -62,7 +62,7 @@ def _prepare(chosen: Settings) -> None:
         Conflict: ``demo.not_empty``: it has tables already; a demo is never mixed with work.
 
     """
-    database = Database(chosen.database_url, durable=False)
+    database = database_of(chosen, durable=False)
     try:
         if revision_of(database) is not None:
             raise Conflict("demo.not_empty")

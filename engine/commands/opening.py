@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from engine.desk import Desk, open_desk
 from engine.rules.errors import Conflict
 from engine.settings import Settings
-from engine.storage.database import Database
+from engine.storage.database import database_of
 from engine.storage.migrations import revision_of
 from engine.storage.models import LawTableRow
 
@@ -69,7 +69,7 @@ def _is_there(chosen: Settings) -> bool:
 
 
 def _has_begun(chosen: Settings) -> bool:
-    database = Database(chosen.database_url)
+    database = database_of(chosen)
     try:
         if revision_of(database) is None:
             return False

@@ -15,7 +15,7 @@ from engine.rules.errors import Conflict
 from engine.rules.roster import OfficeEntry, UserEntry, read_offices, read_users
 from engine.rules.roster_words import OWN_CHANNELS
 from engine.rules.sheets import Fault
-from engine.storage.database import Database
+from engine.storage.database import Database, database_of
 from engine.storage.migrations import head, migrate, require_current, revision_of
 from engine.usecases.people_admin import Key, Start, administrator, begin, require_new, shipped
 
@@ -72,7 +72,7 @@ def init(  # noqa: PLR0913  # one parameter for each option
 
 def _begin(start: Start) -> list[Key]:
     """Make the tables, then everything that begins an installation, or nothing of it."""
-    database = Database(settings().database_url)
+    database = database_of(settings())
     try:
         _migrate(database)
     finally:
@@ -140,7 +140,7 @@ def _hand_out(keys: Sequence[Key], file: Path | None) -> None:
 )
 def migrate_database() -> None:
     """Bring the tables up to date."""
-    database = Database(settings().database_url)
+    database = database_of(settings())
     try:
         before = revision_of(database)
         _migrate(database)

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.storage.database import Database, translated
+from engine.storage.database import Database
 from engine.storage.models import OfficeRow, UserRow
+from engine.storage.refusals import translated
 
 
 class LoneWriter(Database):

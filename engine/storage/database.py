@@ -14,36 +14,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.orm.exc import StaleDataError
 
-from engine.rules.errors import Conflict, Invalid, Locked, NotFound, Stale
+from engine.rules.errors import Invalid, Locked
+from engine.settings import Settings
+from engine.storage.refusals import translated
 
 WAIT_MS = 5_000  # for a lock somebody else holds, before we say Locked
-STATEMENT_MS = 30_000  # no statement of ours may take longer
-_SQLITE_BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
-_SQLITE_UNIQUE = {1555, 2067}  # SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE
-_PG_BUSY = {"55P03", "40P01", "40001", "57014"}  # lock timeout, deadlock, serialization, timeout
-_PG_UNIQUE = "23505"
-_PG_TOO_WIDE = "22003"
-_SQLITE_DOWN = {
-    8: "database.readonly",  # SQLITE_READONLY
-    10: "database.unreachable",  # SQLITE_IOERR
-    11: "database.damaged",  # SQLITE_CORRUPT
-    13: "database.full",  # SQLITE_FULL
-    14: "database.unreachable",  # SQLITE_CANTOPEN
-    26: "database.damaged",  # SQLITE_NOTADB
-}
-_PG_DOWN = {
-    "25006": "database.readonly",  # read_only_sql_transaction
-    "53100": "database.full",  # disk_full
-    "53300": "database.unreachable",  # too_many_connections
-    "57P01": "database.unreachable",  # admin_shutdown
-    "57P02": "database.unreachable",  # crash_shutdown
-    "57P03": "database.unreachable",  # cannot_connect_now
-}
+STATEMENT_MS = 30_000  # no statement of ours may take longer (PostgreSQL)
+IDLE_MS = 60_000  # no transaction may stand open with nothing asked (PostgreSQL)
 
 _writers: dict[str, threading.Lock] = {}
 _writers_guard = threading.Lock()
@@ -70,11 +49,21 @@ class Database:
         wait_ms: how long a writer waits for a lock, in milliseconds.
         durable: False while a database is being made that is thrown away if the power fails:
             SQLite then does not wait for the disk.
+        limits: PostgreSQL's ``statement_timeout`` and ``idle_in_transaction_session_timeout``,
+            in milliseconds. SQLite knows neither.
 
     """
 
-    def __init__(self, url: str, wait_ms: int = WAIT_MS, *, durable: bool = True) -> None:
+    def __init__(
+        self,
+        url: str,
+        wait_ms: int = WAIT_MS,
+        *,
+        durable: bool = True,
+        limits: tuple[int, int] = (STATEMENT_MS, IDLE_MS),
+    ) -> None:
         self.durable = durable
+        self.limits = limits
         self.url = _normal(url)
         self.wait_ms = wait_ms
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -99,7 +88,14 @@ class Database:
             event.listen(engine, "connect", self._prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        limits = f"-c lock_timeout={self.wait_ms} -c statement_timeout={STATEMENT_MS}"
+        statement_ms, idle_ms = self.limits
+        options = {
+            "lock_timeout": self.wait_ms,
+            "statement_timeout": statement_ms,
+            "idle_in_transaction_session_timeout": idle_ms,
+            "timezone": "UTC",
+        }
+        spelled = " ".join(f"-c {name}={value}" for name, value in options.items())
         return create_engine(
             self.url,
             isolation_level="READ COMMITTED",
@@ -107,7 +103,7 @@ class Database:
             pool_size=10,
             max_overflow=10,
             pool_timeout=10,
-            connect_args={"options": f"{limits} -c timezone=UTC", "connect_timeout": 10},
+            connect_args={"options": spelled, "connect_timeout": 10},
         )
 
     def _prepare_sqlite(self, connection: sqlite3.Connection, _: object) -> None:
@@ -162,6 +158,13 @@ class Database:
         self.engine.dispose()
 
 
+def database_of(settings: Settings, *, durable: bool = True) -> Database:
+    """Return the installation's database, waiting no longer than its settings say."""
+    limits = (settings.statement_seconds * 1_000, settings.idle_transaction_seconds * 1_000)
+    wait_ms = settings.lock_seconds * 1_000
+    return Database(settings.database_url, wait_ms, durable=durable, limits=limits)
+
+
 def _normal(url: str) -> URL:
     try:
         parsed = make_url(url)
@@ -192,53 +195,3 @@ def _turn(mutex: threading.Lock, wait_ms: int) -> Iterator[None]:
         yield
     finally:
         mutex.release()
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn the database's refusals into ours; others pass unchanged.
-
-    Raises:
-        Stale, Locked, Conflict: as ``Database.write``.
-        NotFound: a number no column can hold was asked for: there is no such record.
-
-    """
-    try:
-        yield
-    except StaleDataError as error:
-        raise Stale("record.changed") from error
-    except PoolTimeout as error:
-        raise Locked("database.busy") from error
-    except OverflowError as error:  # SQLite's driver: wider than any key
-        raise NotFound("record.unknown") from error
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == _PG_TOO_WIDE:
-            raise NotFound("record.unknown") from error  # nothing has such a key
-        if _is_busy(error.orig):
-            raise Locked("database.busy") from error
-        if isinstance(error, IntegrityError) and _is_unique(error.orig):
-            raise Conflict("record.exists") from error
-        if code := _down(error):
-            raise Locked(code) from error
-        raise
-
-
-def _is_busy(error: BaseException | None) -> bool:
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY
-    return getattr(error, "sqlstate", None) in _PG_BUSY
-
-
-def _down(error: DBAPIError) -> str | None:
-    """Return the code of a database that does not work now, whatever is asked of it."""
-    if isinstance(error.orig, sqlite3.Error):
-        return _SQLITE_DOWN.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
-    state = getattr(error.orig, "sqlstate", None)
-    lost = error.connection_invalidated or (state is None and isinstance(error, OperationalError))
-    return _PG_DOWN.get(state or "") or ("database.unreachable" if lost else None)
-
-
-def _is_unique(error: BaseException | None) -> bool:
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", 0) in _SQLITE_UNIQUE
-    return getattr(error, "sqlstate", None) == _PG_UNIQUE

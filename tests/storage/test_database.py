@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from engine.rules.errors import Conflict, Invalid, Locked, Stale
-from engine.storage.database import Database
+from engine.settings import Settings
+from engine.storage.database import Database, database_of
 from engine.storage.models import LeaseRow, NoticeRow, ProcessRow
 from tests.storage.makers import AT, make_bundle, make_case, make_process
 
@@ -106,6 +107,53 @@ def _take_held_row(database):
     with database.write() as other:
         other.execute(text("SET LOCAL lock_timeout = 50"))
         other.get(NoticeRow, "held", with_for_update=True)
+
+
+LIMITS = {"lock_timeout": "7s", "statement_timeout": "11s", "TimeZone": "UTC"}
+IDLE = "idle_in_transaction_session_timeout"
+
+
+def test_every_postgres_connection_bears_the_limits_of_the_settings(migrated_postgres):
+    url = migrated_postgres.url.render_as_string(hide_password=False)
+    settings = Settings(
+        database_url=url, lock_seconds=7, statement_seconds=11, idle_transaction_seconds=13
+    )
+    database = database_of(settings)
+    for opened in (database.read, database.write):
+        with opened() as session:
+            found = {name: session.scalar(text(f"SHOW {name}")) for name in (*LIMITS, IDLE)}
+        assert found == {**LIMITS, IDLE: "13s"}
+    database.dispose()
+
+
+def test_postgres_ends_a_transaction_nobody_goes_on_with_and_says_so(migrated_postgres):
+    url = migrated_postgres.url.render_as_string(hide_password=False)
+    database = Database(url, limits=(1_000, 40))
+    with pytest.raises(Locked, match=r"database\.unreachable"):
+        _write_and_fall_asleep(database, migrated_postgres)
+    with database.read() as session:  # the next one gets a connection that lives
+        assert session.get(NoticeRow, "asleep") is None
+    database.dispose()
+
+
+def _write_and_fall_asleep(database, watcher):
+    with database.write() as session:
+        session.add(NoticeRow(name="asleep", value={}))
+        session.flush()
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+        alive = text("SELECT count(*) FROM pg_stat_activity WHERE pid = :pid")
+        with watcher.read() as other:
+            while other.scalar(alive, {"pid": pid}):
+                other.execute(text("SELECT pg_sleep(0.02)"))
+        session.get(NoticeRow, "asleep", populate_existing=True)
+
+
+def test_a_postgres_statement_that_takes_too_long_is_given_up(migrated_postgres):
+    url = migrated_postgres.url.render_as_string(hide_password=False)
+    database = Database(url, limits=(50, 1_000))
+    with pytest.raises(Locked, match=r"database\.busy"), database.read() as session:
+        session.execute(text("SELECT pg_sleep(20)"))
+    database.dispose()
 
 
 def test_a_write_on_sqlite_takes_the_lock_at_once(tmp_path: Path):

@@ -31,6 +31,9 @@ def test_a_misspelt_setting_stops_the_start_and_names_the_right_one():
     [
         ("HESHI_TICK_SECONDS", "soon"),
         ("HESHI_TICK_SECONDS", "0"),
+        ("HESHI_LOCK_SECONDS", "0"),
+        ("HESHI_STATEMENT_SECONDS", "-1"),
+        ("HESHI_IDLE_TRANSACTION_SECONDS", "never"),
         ("HESHI_PORT", "70000"),
         ("HESHI_ZONE", "Mars/Base"),
         ("HESHI_ZONE", "../etc/passwd"),

@@ -10,7 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from engine.rules.errors import Conflict
-from engine.storage.database import Database, translated
+from engine.storage.database import Database
+from engine.storage.refusals import translated
 
 _TURN = 4_837_201  # key of the advisory lock migrations take turns by on PostgreSQL
 
@@ -71,8 +72,8 @@ def migrate(database: Database, to: str = "head") -> None:
             _on_sqlite(connection, to)
         else:
             with connection.begin():
-                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
-                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+                for limit in ("lock", "statement", "idle_in_transaction_session"):
+                    connection.exec_driver_sql(f"SET LOCAL {limit}_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
                 _move(connection, to)
 

@@ -12,7 +12,9 @@ from engine.storage.models.cases import (
     SittingRow,
 )
 from engine.storage.models.clocks import ClockRow, ExtensionRow, PauseRow
+from engine.storage.models.corrections import CorrectionRow
 from engine.storage.models.people import ConflictRow, GrantRow, OfficeRow, TokenRow, UserRow
+from engine.storage.models.points import PointAppealRow, PointEntryRow, SanctionRow
 from engine.storage.models.process import (
     BundleFileRow,
     BundleRow,
@@ -20,6 +22,7 @@ from engine.storage.models.process import (
     ProcessRow,
     WorkItemRow,
 )
+from engine.storage.models.reaching import AbsenceRow, ReachRow
 from engine.storage.models.records import (
     CalendarDayRow,
     CalendarOverrideRow,
@@ -30,8 +33,24 @@ from engine.storage.models.records import (
     NoticeRow,
     TickRow,
 )
+from engine.storage.models.supervision import (
+    ComplaintRow,
+    FindingRow,
+    OrderBatchRow,
+    OrderRow,
+    SpotCheckCaseRow,
+    SpotCheckRow,
+    UrgeRow,
+)
+from engine.storage.models.warnings import (
+    DailyReportRow,
+    SensitivePeriodRow,
+    SilenceRow,
+    WarningRow,
+)
 
 __all__ = [
+    "AbsenceRow",
     "AgreementRow",
     "Base",
     "BundleFileRow",
@@ -41,11 +60,15 @@ __all__ = [
     "CalendarYearRow",
     "CaseRow",
     "ClockRow",
+    "ComplaintRow",
     "ConflictRow",
+    "CorrectionRow",
     "CounterRow",
+    "DailyReportRow",
     "DocketRow",
     "EventRow",
     "ExtensionRow",
+    "FindingRow",
     "GrantRow",
     "HandoffRow",
     "LawTableRow",
@@ -54,13 +77,25 @@ __all__ = [
     "NoteRow",
     "NoticeRow",
     "OfficeRow",
+    "OrderBatchRow",
+    "OrderRow",
     "PartyRow",
     "PauseRow",
+    "PointAppealRow",
+    "PointEntryRow",
     "ProcessRow",
+    "ReachRow",
+    "SanctionRow",
+    "SensitivePeriodRow",
+    "SilenceRow",
     "SittingRow",
+    "SpotCheckCaseRow",
+    "SpotCheckRow",
     "TickRow",
     "TokenRow",
+    "UrgeRow",
     "UserRow",
     "UtcDateTime",
+    "WarningRow",
     "WorkItemRow",
 ]

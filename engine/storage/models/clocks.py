@@ -46,6 +46,7 @@ class ClockRow(Base):
     calendar_version: Mapped[str]
     status: Mapped[str]  # running | paused | met | expired | cancelled
     colour: Mapped[str]
+    round: Mapped[int] = mapped_column(default=0)  # times a colour that was told was taken back
     next_at: Mapped[datetime | None]
     fired_at: Mapped[datetime | None]  # final: an extension afterwards does not unfire it
     ended_at: Mapped[datetime | None]

@@ -43,6 +43,8 @@ class UserRow(Base):
     password_hash: Mapped[str]
     must_change_password: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str] = mapped_column(default="zh_CN")
+    quiet_from: Mapped[str | None]  # "21:30", office time: no message leaves from then …
+    quiet_until: Mapped[str | None]  # … until then; urgent kinds excepted
     active: Mapped[bool] = mapped_column(default=True)
     demo: Mapped[bool] = mapped_column(default=False)  # refused outside a demo database
     session_version: Mapped[int] = mapped_column(default=1)  # raised to end all sessions
@@ -65,6 +67,9 @@ class GrantRow(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     role: Mapped[str]
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
+    from_on: Mapped[date | None]  # null: from the beginning
+    until_on: Mapped[date | None]  # the last day; null: no end
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
 class TokenRow(Base):

@@ -22,8 +22,8 @@ from SpiffWorkflow.spiff.parser import SpiffBpmnParser
 from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
 from SpiffWorkflow.util.task import TaskState
 
+from engine.feel.xml import read_markup
 from engine.workflow import Bundle, Runner
-from engine.workflow.markup import read_markup
 
 FAR = "2100-01-01T00:00:00+00:00"  # SpiffWorkflow's own timers need a date; ours never look
 ROUTING: dict[str, Any] = {

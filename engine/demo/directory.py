@@ -9,9 +9,11 @@ from engine.demo import names
 from engine.demo.county import CENTRE, Job, OfficeSeed, jobs, office_seeds
 from engine.rules.case import Level, OfficeKind
 from engine.rules.permissions import Actor, Grant, Role
-from engine.storage.models import GrantRow, OfficeRow, UserRow
+from engine.rules.roster import OfficeEntry
+from engine.storage.models import GrantRow, UserRow
 from engine.storage.work import Work
 from engine.usecases.accounts import ARGON2
+from engine.usecases.people_admin import add_offices
 
 PASSWORD = "heshi-demo"  # noqa: S105  # printed; refused outside a demo database
 MAIL = "{login}@fengxi.invalid"  # RFC 2606: reaches nobody
@@ -91,8 +93,11 @@ class Directory:
 def settle(work: Work) -> Directory:
     """Write every office and person of the county; return the directory."""
     directory = Directory()
-    for seed in office_seeds():
-        directory.add_office(_write_office(work, directory, seed))
+    seeds = office_seeds()
+    rows = add_offices(work, map(_entry, seeds))
+    for seed in seeds:
+        row = rows[seed.code]
+        directory.add_office(Office(row.id, row.path, seed))
     hand = random.Random("枫溪县")  # always the same people, whatever the year's seed
     used: set[str] = set()
     for number, job in enumerate(jobs(), 1):
@@ -103,26 +108,20 @@ def settle(work: Work) -> Directory:
     return directory
 
 
-def _write_office(work: Work, directory: Directory, seed: OfficeSeed) -> Office:
-    above = directory.by_code[seed.above] if seed.above else None
-    row = work.add(
-        OfficeRow(
-            code=seed.code,
-            name=seed.name,
-            docket_word=seed.word,
-            kind=seed.kind,
-            level=seed.level,
-            parent_id=above.id if above else None,
-            path=f"/{seed.code}/",  # unique until the id is known
-            area_mode=seed.mode,
-            accepts=list(seed.accepts),
-            channels=list(seed.channels),
-            phone=None,
-            address=seed.seat or None,
-        )
+def _entry(seed: OfficeSeed) -> OfficeEntry:
+    return OfficeEntry(
+        line=0,
+        code=seed.code,
+        name=seed.name,
+        kind=seed.kind,
+        level=seed.level,
+        parent=seed.above,
+        area_mode=seed.mode,
+        docket_word=seed.word,
+        accepts=seed.accepts,
+        channels=seed.channels,
+        address=seed.seat or None,
     )
-    row.path = f"{above.path if above else '/'}{row.id}/"
-    return Office(row.id, row.path, seed)
 
 
 def _write_person(

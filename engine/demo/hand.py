@@ -15,10 +15,11 @@ from engine.demo.pace import hours_for
 from engine.demo.simulation import Simulation
 from engine.rules.case import OfficeKind, PartyRole
 from engine.rules.errors import Conflict
+from engine.rules.party import Party
 from engine.rules.permissions import Actor, Role
 from engine.storage.models import CaseRow, WorkItemRow
 from engine.usecases.decisions import assess
-from engine.usecases.registration import NewCase, NewParty, register_case, scoring_facts
+from engine.usecases.registration import NewCase, register_case, scoring_facts
 from engine.usecases.routing import RouteChoice
 from engine.usecases.steps import claim_step, complete_step
 
@@ -118,10 +119,10 @@ class Hand:
             court_id=simulation.directory.id_of("court") if court else None,
         )
 
-    def _parties(self, file: CaseFile, seat: str) -> tuple[NewParty, ...]:
+    def _parties(self, file: CaseFile, seat: str) -> tuple[Party, ...]:
         applicant = _person(file, PartyRole.APPLICANT, file.applicant, seat)
         if file.fate.story.trade:
-            respondent = NewParty(PartyRole.RESPONDENT, "organisation", file.respondent)
+            respondent = Party(PartyRole.RESPONDENT, "organisation", file.respondent)
         else:
             respondent = _person(file, PartyRole.RESPONDENT, file.respondent, seat)
         others = [
@@ -214,10 +215,10 @@ class Hand:
 REFERRED = frozenset({"PETITION", "POLICE", "COURT_PRE", "COURT_IN", "PROCURATE", "HOTLINE12345"})
 
 
-def _person(file: CaseFile, role: PartyRole, name: str, seat: str) -> NewParty:
+def _person(file: CaseFile, role: PartyRole, name: str, seat: str) -> Party:
     hand = file.hand
     born_on = date(hand.randrange(1950, 2003), hand.randrange(1, 13), hand.randrange(1, 28))
-    return NewParty(
+    return Party(
         role,
         "person",
         name,

@@ -29,7 +29,6 @@ _MENDS: Final = {
     "dmn.output": "改正这一格输出。",
     "dmn.two_rows": "收窄其中一行的条件，或把命中策略改为 FIRST。",
     "dmn.rows_differ": "使这些行的输出相同，或收窄条件。",
-    "dmn.no_row": "补一行兜底的规则。",
 }
 
 

@@ -121,23 +121,6 @@ class Table:
         rules = self._matching(values, run)
         return resolve(self, [rule.fixed or self._match(rule, run) for rule in rules])
 
-    def decide_one(self, facts: Mapping[str, object], now: datetime | None = None) -> Decision:
-        """The same, for a table that must know: no row is an error.
-
-        Raises:
-            FeelError: `dmn.no_row`, and as `decide`.
-        """
-        decision = self.decide(facts, now)
-        if not decision.matched:
-            raise FeelError(
-                "没有一行符合",
-                code="dmn.no_row",
-                file=self.file,
-                decision=self.key,
-                element=self.key,
-            )
-        return decision
-
     def _read(self, column: Input, run: Run) -> object:
         try:
             value = column.expression.work_out(run)

@@ -1,4 +1,9 @@
-"""Reading XML that strangers wrote: no DOCTYPE, no entities, no network, bounded size."""
+"""Reading XML that strangers wrote: no DOCTYPE, no entities, no network, bounded size.
+
+Every document passes through here, because another library may replace lxml's default parser,
+and SpiffWorkflow's own readers use that default. Comments are dropped on purpose: one inside a
+task makes SpiffWorkflow fail with an unrelated error.
+"""
 
 from lxml import etree
 
@@ -6,37 +11,61 @@ from engine.feel.errors import FeelError
 from engine.feel.limits import MAX_FILE_BYTES
 
 
-def read_xml(xml: bytes, file: str) -> etree._Element:
-    """The root element of a document.
+class MarkupRefused(Exception):
+    """The bytes are not XML that we read.
 
-    Args:
-        xml: The bytes as stored, in whatever encoding they declare.
-        file: The name that errors give.
+    ``code`` is one of ``xml.too_large``, ``xml.malformed``, ``xml.doctype``; ``line`` counts
+    from 1 and is 0 where unknown.
+    """
+
+    def __init__(self, code: str, line: int = 0, reason: str = "") -> None:
+        self.code, self.line, self.reason = code, line, reason
+        super().__init__(f"{code} line={line} {reason}")
+
+
+def read_markup(content: bytes) -> etree._Element:
+    """Return the root of a document in whatever encoding it declares, at most 2 MB.
+
+    Raises:
+        MarkupRefused: too large, not well-formed, or with a DOCTYPE.
+    """
+    if len(content) > MAX_FILE_BYTES:
+        raise MarkupRefused("xml.too_large")
+    try:
+        root = etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError as error:
+        raise MarkupRefused("xml.malformed", error.lineno or 0, str(error.msg)[:200]) from error
+    except (ValueError, LookupError) as error:
+        raise MarkupRefused("xml.malformed", 0, str(error)[:200]) from error
+    # A search for the letters would miss a document in UTF-16.
+    document = root.getroottree().docinfo
+    if document.internalDTD is not None or document.doctype:
+        raise MarkupRefused("xml.doctype")
+    return root
+
+
+def read_xml(xml: bytes, file: str) -> etree._Element:
+    """Return the root of a table's file; ``file`` is the name that errors give.
 
     Raises:
         FeelError: `dmn.size`, `dmn.file` (not well-formed; `line` among the facts), `dmn.doctype`.
     """
-    if len(xml) > MAX_FILE_BYTES:
-        raise FeelError(
-            "文件超过 %(limit)s 字节",
-            code="dmn.size",
-            file=file,
-            element=None,
-            limit=MAX_FILE_BYTES,
-        )
     try:
-        root = etree.fromstring(xml, _parser())
-    except etree.XMLSyntaxError as error:
-        line = error.lineno
-        raise FeelError(
-            "第 %(line)s 行不是正确的 XML", code="dmn.file", file=file, element=None, line=line
-        ) from None
-    except (ValueError, LookupError):
-        raise FeelError("文件不是 XML", code="dmn.file", file=file, element=None) from None
-    # A search for the letters would miss a document in UTF-16.
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise FeelError("文件含有 DOCTYPE", code="dmn.doctype", file=file, element=None)
-    return root
+        return read_markup(xml)
+    except MarkupRefused as refused:
+        raise _as_table_error(refused, file) from None
+
+
+def _as_table_error(refused: MarkupRefused, file: str) -> FeelError:
+    if refused.code == "xml.too_large":
+        text, code = "文件超过 %(limit)s 字节", "dmn.size"
+        return FeelError(text, code=code, file=file, element=None, limit=MAX_FILE_BYTES)
+    if refused.code == "xml.doctype":
+        return FeelError("文件含有 DOCTYPE", code="dmn.doctype", file=file, element=None)
+    if not refused.line:
+        return FeelError("文件不是 XML", code="dmn.file", file=file, element=None)
+    text, line = "第 %(line)s 行不是正确的 XML", refused.line
+    return FeelError(text, code="dmn.file", file=file, element=None, line=line)
 
 
 def _parser() -> etree.XMLParser:

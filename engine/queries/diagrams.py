@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
+from engine.feel.xml import read_markup
 from engine.workflow import Bundle
-from engine.workflow.markup import BPMN, local, properties, read_markup
+from engine.workflow.markup import BPMN, local, properties
 
 KEPT = 32  # bundles kept in memory; a county has a handful
 

@@ -1,6 +1,7 @@
 """What stands on a case's papers: personal facts in full, only for those who may print."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 
 from sqlalchemy import select
@@ -14,11 +15,10 @@ from engine.rules.papers import (
     PaperEnding,
     PaperFacts,
     PaperKind,
-    PaperParty,
     PaperSitting,
-    age_on,
     items_of,
 )
+from engine.rules.party import Party
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.models import (
     AgreementRow,
@@ -92,7 +92,7 @@ def paper_facts(
         accepted_on=local_day(case.accepted_at) if case.accepted_at else None,
         registrar=names.get(case.registered_by),
         mediator=names.get(case.assignee_id) if case.assignee_id else None,
-        parties=_parties(session, case, registered_on),
+        parties=_parties(session, case),
         sittings=_sittings(session, case, sitting),
         agreement=_agreement(session, case),
         ending=_ending(session, case),
@@ -105,23 +105,11 @@ def _names(session: Session, case: CaseRow) -> dict[int, str]:
     return {user_id: name for user_id, name in session.execute(query)}
 
 
-def _parties(session: Session, case: CaseRow, day: date) -> tuple[PaperParty, ...]:
+def _parties(session: Session, case: CaseRow) -> tuple[Party, ...]:
     query = select(PartyRow).where(PartyRow.case_id == case.id).order_by(PartyRow.id)
+    names = [each.name for each in fields(Party)]
     return tuple(
-        PaperParty(
-            role=row.role,
-            kind=row.kind,
-            name=row.name,
-            gender=row.gender,
-            ethnicity=row.ethnicity,
-            age=age_on(row.born_on, day),
-            occupation=row.occupation,
-            id_number=row.id_number,
-            phone=row.phone,
-            address=row.address,
-            represents=row.represents,
-        )
-        for row in session.scalars(query)
+        Party(**{name: getattr(row, name) for name in names}) for row in session.scalars(query)
     )
 
 

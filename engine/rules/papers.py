@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from engine.rules.party import Party
+
 
 class PaperKind(StrEnum):
     """The papers; the words are those of ``documents`` in the diagrams."""
@@ -18,23 +20,6 @@ class PaperKind(StrEnum):
     RECORD = "mediation_record"
     AGREEMENT = "mediation_agreement"
     TERMINATION = "termination_notice"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperParty:
-    """A party as a paper names it; ``age`` in full years on the day of registration."""
-
-    role: str
-    kind: str
-    name: str
-    gender: str | None = None
-    ethnicity: str | None = None
-    age: int | None = None
-    occupation: str | None = None
-    id_number: str | None = None
-    phone: str | None = None
-    address: str | None = None
-    represents: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +74,7 @@ class PaperFacts:
     """Everything one paper shows.
 
     ``office`` is the body that mediates, before sign-for the office that holds the case.
+    Parties have the age they had on ``registered_on``.
     ``sittings`` are all that were held, or the one asked for, in order.
     """
 
@@ -111,17 +97,10 @@ class PaperFacts:
     accepted_on: date | None
     registrar: str | None
     mediator: str | None
-    parties: tuple[PaperParty, ...]
+    parties: tuple[Party, ...]
     sittings: tuple[PaperSitting, ...]
     agreement: PaperAgreement | None
     ending: PaperEnding | None
-
-
-def age_on(born_on: date | None, day: date) -> int | None:
-    """Return the full years of age on *day*; None if unknown or not yet born."""
-    if born_on is None or born_on > day:
-        return None
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 NUMBER = re.compile(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -45,17 +45,6 @@ class Leases:
             index_elements=["name"], set_={"holder": holder, "until": until}, where=free
         )
         return self.session.execute(taken.returning(LeaseRow.name)).first() is not None
-
-    def renew_lease(self, name: str, holder: str, length: timedelta) -> bool:
-        """Prolong a lease *holder* still has; False when somebody else has taken it."""
-        renewed = (
-            update(LeaseRow)
-            .where(LeaseRow.name == name, LeaseRow.holder == holder)
-            .values(until=self.recorded_at + length)
-            .returning(LeaseRow.name)
-            .execution_options(synchronize_session=False)
-        )
-        return self.session.execute(renewed).first() is not None
 
     def release_lease(self, name: str, holder: str) -> None:
         """Give the lease back, if *holder* has it."""

@@ -1,7 +1,7 @@
 """Putting a dispute on record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -11,6 +11,7 @@ from engine.rules.case import CATEGORIES, Grade, Level, Source, Status, Violence
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.events import CaseRegistered
 from engine.rules.numbering import case_code
+from engine.rules.party import Party
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.models import CaseRow, OfficeRow, PartyRow
 from engine.storage.work import Work
@@ -25,23 +26,6 @@ MARKS = ("death", "repeat", "petition", "cross_area", "sensitive", "media")
 
 
 @dataclass(frozen=True, slots=True)
-class NewParty:
-    """A person or organisation named at the counter."""
-
-    role: str
-    kind: str
-    name: str
-    gender: str | None = None
-    born_on: date | None = None
-    ethnicity: str | None = None
-    occupation: str | None = None
-    id_number: str | None = None
-    phone: str | None = None
-    address: str | None = None
-    represents: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class NewCase:
     """A dispute as taken down at the counter. Money in 分, dates local to the office."""
 
@@ -51,7 +35,7 @@ class NewCase:
     source: str
     office_id: int  # registers
     place_id: int  # where the dispute is (属地)
-    parties: tuple[NewParty, ...]
+    parties: tuple[Party, ...]
     people_count: int = 2
     amount_fen: int | None = None
     violence: str = Violence.NONE
@@ -208,22 +192,9 @@ def _write_case(desk: Desk, work: Work, new: NewCase, found: Assessment) -> Case
     return work.add(case)
 
 
-def _parties(case: CaseRow, parties: tuple[NewParty, ...]) -> list[PartyRow]:
+def _parties(case: CaseRow, parties: tuple[Party, ...]) -> list[PartyRow]:
     return [
-        PartyRow(
-            case_id=case.id,
-            role=party.role,
-            kind=party.kind,
-            name=party.name.strip(),
-            gender=party.gender,
-            born_on=party.born_on,
-            ethnicity=party.ethnicity,
-            occupation=party.occupation,
-            id_number=party.id_number,
-            phone=party.phone,
-            address=party.address,
-            represents=party.represents,
-        )
+        PartyRow(case_id=case.id, **{**asdict(party), "name": party.name.strip()})
         for party in parties
     ]
 

@@ -10,10 +10,10 @@ from threading import Lock
 from typing import Any
 
 from engine.feel import FeelError, Table, read_dmn
+from engine.feel.xml import MarkupRefused, read_markup
 from engine.rules.errors import WorkflowFault
 from engine.workflow.bundle import Bundle
 from engine.workflow.elements import Drawing, read_drawing
-from engine.workflow.markup import MarkupRefused, read_markup
 from engine.workflow.parser import DiagramParser
 
 

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from engine.desk import declare_demo, open_desk
+from engine.rules.party import Party
 from engine.rules.permissions import Role
 from engine.settings import Settings
 from engine.usecases.accounts import Attempt, sign_in
-from engine.usecases.registration import NewCase, NewParty, RouteChoice, register_case
+from engine.usecases.registration import NewCase, RouteChoice, register_case
 
 YEAR_2027 = """日期,种类,名称
 2027-01-01,放假,元旦
@@ -120,7 +121,7 @@ def register(desk):
         village = session.scalar(select(OfficeRow.id).where(OfficeRow.code == "cun"))
         user = session.scalar(select(UserRow.id).where(UserRow.login == "wang"))
         actor = account(session, user).actor
-    parties = (NewParty("applicant", "person", "甲某"), NewParty("respondent", "person", "乙某"))
+    parties = (Party("applicant", "person", "甲某"), Party("respondent", "person", "乙某"))
     route = RouteChoice("accept", "people", village)
     return register_case(
         desk, actor, NewCase("通行", "争执", "02", "APPLY", village, village, parties, route=route)

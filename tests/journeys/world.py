@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.desk import Desk
 from engine.queries.accounts import account
+from engine.rules.party import Party
 from engine.rules.permissions import Actor, Role
 from engine.storage.models import (
     CaseRow,
@@ -19,7 +20,7 @@ from engine.storage.models import (
     WorkItemRow,
 )
 from engine.storage.work import Work
-from engine.usecases.registration import NewCase, NewParty, register_case
+from engine.usecases.registration import NewCase, register_case
 from engine.usecases.routing import RouteChoice
 from engine.usecases.steps import complete_step
 from engine.usecases.sweep import sweep
@@ -57,8 +58,8 @@ STAFF = [
     ("jr", "court", Role.REGISTRAR), ("admin", "county", Role.ADMINISTRATOR),
 ]  # fmt: skip
 TWO = (
-    NewParty("applicant", "person", "甲某", id_number="331022197001011234", phone="13800001234"),
-    NewParty("respondent", "person", "乙某"),
+    Party("applicant", "person", "甲某", id_number="331022197001011234", phone="13800001234"),
+    Party("respondent", "person", "乙某"),
 )
 
 

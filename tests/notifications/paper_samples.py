@@ -8,18 +8,18 @@ from engine.rules.papers import (
     PaperEnding,
     PaperFacts,
     PaperKind,
-    PaperParty,
     PaperSitting,
 )
+from engine.rules.party import Party
 
 PARTIES = (
-    PaperParty("applicant", "person", "沈秋月", "female", "汉族", 46, "务农", "330681198001011226",
-               "13800001234", "枫城县枫林乡枫林村12号"),
-    PaperParty("respondent", "person", "何立群", "male", "汉族", 51, "个体工商户",
-               "330681197503021214", "13900005678", "枫城县枫林乡枫林村14号"),
-    PaperParty("third", "organisation", "枫林村经济合作社", occupation="陈国强",
-               id_number="N2330681MF1234567X", phone="0575-81234567",
-               address="枫城县枫林乡枫林村村部", represents="陈国强（社长）"),
+    Party("applicant", "person", "沈秋月", "female", date(1980, 1, 1), "汉族", "务农",
+          "330681198001011226", "13800001234", "枫城县枫林乡枫林村12号"),
+    Party("respondent", "person", "何立群", "male", date(1975, 3, 2), "汉族", "个体工商户",
+          "330681197503021214", "13900005678", "枫城县枫林乡枫林村14号"),
+    Party("third", "organisation", "枫林村经济合作社", occupation="陈国强",
+          id_number="N2330681MF1234567X", phone="0575-81234567",
+          address="枫城县枫林乡枫林村村部", represents="陈国强（社长）"),
 )  # fmt: skip
 SITTING = PaperSitting(
     1, datetime(2026, 3, 4, 6, 5, tzinfo=UTC), "枫林村调解室", "face_to_face", "沈秋月、何立群",
@@ -58,7 +58,7 @@ FULL = PaperFacts(
 BARE = replace(
     FULL, docket_no=None, channel=None, office_phone=None, summary="", amount_fen=None,
     happened_on=None, happened_place=None, accepted_on=None, registrar=None, mediator=None,
-    parties=(PaperParty("applicant", "person", "沈秋月"),), sittings=(), agreement=None,
+    parties=(Party("applicant", "person", "沈秋月"),), sittings=(), agreement=None,
     ending=None,
 )  # fmt: skip
 

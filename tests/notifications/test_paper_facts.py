@@ -101,7 +101,7 @@ def test_a_paper_has_the_facts_in_full(desk, office):
     with desk.read() as session:
         facts = paper_facts(session, somebody(office, Role.MEDIATOR), "HS1", "mediation_agreement")
     assert facts.kind is PaperKind.AGREEMENT
-    assert [(party.name, party.age) for party in facts.parties] == [
+    assert [(party.name, party.age_on(facts.registered_on)) for party in facts.parties] == [
         ("沈秋月", 46),
         ("何立群", None),
     ]

@@ -14,7 +14,6 @@ from engine.queries import (
     late,
     my_day,
     offices,
-    tables,
     users,
     warnings,
 )
@@ -25,11 +24,8 @@ from engine.rules.errors import Invalid, NotFound
 from engine.rules.permissions import Role
 from engine.storage import calendars
 from engine.storage.models import ConflictRow, ExtensionRow, OfficeRow, SittingRow, TickRow
-from engine.storage.published import publish
-from engine.workflow import read_folder
 from tests.queries import build
 from tests.queries.build import CANARY, NOW, actor, counted, keep
-from tests.rules.law_tables import LAW
 
 
 @pytest.fixture
@@ -350,13 +346,3 @@ def test_a_village_counts_by_the_exceptions_of_its_town(county, lens):
         page = cases.case_lines(session, actor("county_supervisor"), lens)
     left = {line.code: line.standing.workdays for line in page.rows}
     assert left == {"2026-000001": 1, "2026-000002": 2}
-
-
-def test_the_tables_in_force_say_what_they_ask(county):
-    with county.work(None) as work:
-        publish(work, read_folder(LAW.parent))
-    with county.read() as session:
-        found = {line.key: line for line in tables.table_lines(session)}
-    assert found["deadlines"].law
-    assert {column.name for column in found["deadlines"].inputs} == {"rule", "opened_on"}
-    assert "length" in {column.name for column in found["deadlines"].outputs}

@@ -21,7 +21,8 @@ WARNINGS = table("warnings")
 
 def rule_on(key: str, opened_on: date) -> DeadlineRule:
     """Return the rule in force for a clock opened that day."""
-    decision = DEADLINES.decide_one({"rule": key, "opened_on": opened_on})
+    decision = DEADLINES.decide({"rule": key, "opened_on": opened_on})
+    assert decision.matched, f"{key} is not in force on {opened_on}"
     return rule_from_row(decision.outputs)
 
 

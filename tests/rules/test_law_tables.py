@@ -173,12 +173,12 @@ def test_a_missing_and_an_unknown_column_are_named():
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_every_rule_has_thresholds(rule):
     facts = {"rule": rule.key, "channel": rule.channel, "origin": str(rule.origin)}
-    assert thresholds_from_row(WARNINGS.decide_one(facts).outputs)
+    assert thresholds_from_row(WARNINGS.decide(facts).outputs)
 
 
 def test_a_rule_of_law_warns_by_the_defaults():
     facts = {"rule": "JM-01", "channel": "judicial_pre", "origin": "LAW"}
-    assert thresholds_from_row(WARNINGS.decide_one(facts).outputs) == Thresholds()
+    assert thresholds_from_row(WARNINGS.decide(facts).outputs) == Thresholds()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)

@@ -1,5 +1,6 @@
 """期限: every clock of a case, why it ends on its day, what would be if; pause, resume, extend."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -141,21 +142,27 @@ def _done(code: str, clock_id: int, said: str) -> ResponseReturnValue:
     return redirect(_address(code, clock_id), 303)
 
 
-def pause_page(code: str, clock_id: int, form: Filled = EMPTY) -> str:
-    """Return the question from when and why a clock stands still."""
-    view = _one(code, clock_id)
-    act = view.acts.pause if view.acts else None
-    return _form(code, view, act, "case/pause.html", _placed(form, "from_on"))
+def _question(name: str, field: str) -> Callable[..., str]:
+    """Return the page that asks before an act; *field* bears a refusal that names none."""
+
+    def ask(code: str, clock_id: int, form: Filled = EMPTY) -> str:
+        view = _one(code, clock_id)
+        act = getattr(view.acts, name) if view.acts else None
+        return _form(code, view, act, f"case/{name}.html", _placed(form, field))
+
+    bp.add_url_rule(f"/<int:clock_id>/{name}", f"ask_{name}", ask)
+    return ask
 
 
-@bp.get("/<int:clock_id>/pause")
-def ask_pause(code: str, clock_id: int) -> str:
-    """Ask before a clock is paused."""
-    return pause_page(code, clock_id)
+_QUESTIONS = {
+    "pause": _question("pause", "from_on"),
+    "resume": _question("resume", "to_on"),
+    "extend": _question("extend", "length"),
+}
 
 
 @bp.post("/<int:clock_id>/pause")
-@back_to(pause_page)
+@back_to(_QUESTIONS["pause"])
 def pause(code: str, clock_id: int) -> ResponseReturnValue:
     """Let a clock stand still."""
     _one(code, clock_id)
@@ -165,21 +172,8 @@ def pause(code: str, clock_id: int) -> ResponseReturnValue:
     return _done(code, clock_id, gettext("期限已暂停，恢复后再算到期日。"))
 
 
-def resume_page(code: str, clock_id: int, form: Filled = EMPTY) -> str:
-    """Return the question from which day a clock counts again."""
-    view = _one(code, clock_id)
-    act = view.acts.resume if view.acts else None
-    return _form(code, view, act, "case/resume.html", _placed(form, "to_on"))
-
-
-@bp.get("/<int:clock_id>/resume")
-def ask_resume(code: str, clock_id: int) -> str:
-    """Ask before a clock is resumed."""
-    return resume_page(code, clock_id)
-
-
 @bp.post("/<int:clock_id>/resume")
-@back_to(resume_page)
+@back_to(_QUESTIONS["resume"])
 def resume(code: str, clock_id: int) -> ResponseReturnValue:
     """Let a clock run again."""
     _one(code, clock_id)
@@ -190,21 +184,8 @@ def resume(code: str, clock_id: int) -> ResponseReturnValue:
     return _done(code, clock_id, gettext("期限已恢复，到期日改为 %(day)s。", day=day))
 
 
-def extend_page(code: str, clock_id: int, form: Filled = EMPTY) -> str:
-    """Return the request for more time."""
-    view = _one(code, clock_id)
-    act = view.acts.extend if view.acts else None
-    return _form(code, view, act, "case/extend.html", _placed(form, "length"))
-
-
-@bp.get("/<int:clock_id>/extend")
-def ask_extend(code: str, clock_id: int) -> str:
-    """Ask how much more time is wanted, and why."""
-    return extend_page(code, clock_id)
-
-
 @bp.post("/<int:clock_id>/extend")
-@back_to(extend_page)
+@back_to(_QUESTIONS["extend"])
 def extend(code: str, clock_id: int) -> ResponseReturnValue:
     """Ask for more time; a leader decides."""
     _one(code, clock_id)

@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from engine.feel import FeelError, Table, read_dmn
+from engine.feel.xml import MarkupRefused, read_markup
 from engine.workflow.checks.diagram import Diagram, read_diagram
 from engine.workflow.checks.findings import WARNING, Finding, Known, at
 from engine.workflow.checks.flowing import check_flowing
 from engine.workflow.checks.meaning import Names, check_meaning
 from engine.workflow.checks.structure import check_structure
 from engine.workflow.forms import Form, FormRefused, read_form
-from engine.workflow.markup import BPMN, MarkupRefused, local, read_markup
+from engine.workflow.markup import BPMN, local
 from engine.workflow.parser import KINDS
 
 MAX_FILES = 300

@@ -17,12 +17,12 @@ from engine.rules.case import (
     Status,
     Violence,
 )
+from engine.rules.party import Party
 from engine.usecases.registration import (
     MARKS,
     MAX_AMOUNT_FEN,
     MAX_PEOPLE,
     NewCase,
-    NewParty,
 )
 from engine.usecases.routing import RouteChoice
 from webui.api.limits import LARGEST_ID
@@ -61,9 +61,9 @@ class NewPartySchema(Given):
     represents = line(100, optional=True, about="For whom a representative or agent acts.")
 
     @post_load
-    def to_value(self, given: dict[str, Any], **_: object) -> NewParty:
+    def to_value(self, given: dict[str, Any], **_: object) -> Party:
         """Hand on a value of the engine."""
-        return NewParty(**given)
+        return Party(**given)
 
 
 class MarksSchema(Given):

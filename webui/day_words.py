@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from engine.queries.my_day import DueDay, MyDay, NextStep
+from engine.queries.my_day import MyDay, NextStep, StripDay
 from engine.queries.waiting import WaitingLine
 from webui.formatting import day
 from webui.standing_badge import rule_name, standing_badge
@@ -33,7 +33,7 @@ def holiday_note(today: MyDay) -> str:
     )
 
 
-def _days_off(today: MyDay) -> list[DueDay]:
+def _days_off(today: MyDay) -> list[StripDay]:
     """Return the days without work from today, or from tomorrow, until one works again."""
     ahead = [each for each in today.strip if today.day <= each.day < today.next_workday_on]
     return [each for each in ahead if not each.works]

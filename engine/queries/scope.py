@@ -58,6 +58,17 @@ def readable(actor: Actor) -> Condition:
     return _at_case(actor, Action.READ_CASE)
 
 
+def readable_here(actor: Actor) -> Condition:
+    """Say the same as ``readable``, asked of one case after the other.
+
+    For lists that another index has already narrowed to few cases; ``readable`` would first
+    gather every case of the actor's offices.
+    """
+    return _at_case_below(
+        actor, Action.READ_CASE, in_person=bool(reach(actor, Action.READ_CASE)[0])
+    )
+
+
 def parties_readable(actor: Actor) -> Condition:
     """The case is one whose parties and texts *actor* may read.
 

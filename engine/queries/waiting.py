@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from engine.queries.acts import UNDER_WAY
 from engine.queries.gathering import Sides, name_of, office_names, sides_of
 from engine.queries.lens import Lens
-from engine.queries.scope import parties_readable, readable
+from engine.queries.scope import parties_readable, readable_here
+from engine.queries.standing import PAUSED
 from engine.rules.calendar import local_day
 from engine.rules.permissions import Actor
 from engine.storage.models import CaseRow, ClockRow, ExtensionRow, HandoffRow, PauseRow
@@ -59,12 +60,12 @@ def waiting_for_others(session: Session, actor: Actor, lens: Lens) -> tuple[Wait
 
 def _rows(session: Session, actor: Actor) -> Iterator[Waiting]:
     may_read = parties_readable(actor).label("sees")
-    mine = (CaseRow.assignee_id == actor.user_id, CaseRow.ended_at.is_(None), readable(actor))
+    mine = (CaseRow.assignee_id == actor.user_id, CaseRow.ended_at.is_(None), readable_here(actor))
     paused = (
         select(PauseRow, CaseRow, may_read)
         .join(ClockRow, ClockRow.id == PauseRow.clock_id)
         .join(CaseRow, CaseRow.id == ClockRow.case_id)
-        .where(PauseRow.to_on.is_(None), ClockRow.ended_at.is_(None), *mine)
+        .where(PauseRow.to_on.is_(None), ClockRow.status == PAUSED, *mine)
     )
     for pause, case, seen in session.execute(paused.limit(MOST)):
         yield "paused", case, seen, pause.paused_at, pause.reason, None, None
@@ -72,7 +73,9 @@ def _rows(session: Session, actor: Actor) -> Iterator[Waiting]:
         select(ExtensionRow, CaseRow, may_read)
         .join(CaseRow, CaseRow.id == ExtensionRow.case_id)
         .where(
-            ExtensionRow.state == "asked", ExtensionRow.asked_by == actor.user_id, readable(actor)
+            ExtensionRow.state == "asked",
+            ExtensionRow.asked_by == actor.user_id,
+            readable_here(actor),
         )
     )
     for request, case, seen in session.execute(asked.limit(MOST)):
@@ -84,7 +87,9 @@ def _rows(session: Session, actor: Actor) -> Iterator[Waiting]:
         select(HandoffRow, CaseRow, may_read)
         .join(CaseRow, CaseRow.id == HandoffRow.case_id)
         .where(
-            HandoffRow.state.in_(UNDER_WAY), HandoffRow.sent_by == actor.user_id, readable(actor)
+            HandoffRow.state.in_(UNDER_WAY),
+            HandoffRow.sent_by == actor.user_id,
+            readable_here(actor),
         )
     )
     for package, case, seen in session.execute(sent.limit(MOST)):

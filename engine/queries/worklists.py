@@ -94,11 +94,19 @@ def queue_counts(session: Session, actor: Actor, filters: Filters | None = None)
     columns = [
         func.count(case((_belongs(actor, queue), WorkItemRow.id))).label(queue) for queue in QUEUES
     ]
-    query = _joined(select(*columns)).where(
-        OPEN, or_(*(_belongs(actor, queue) for queue in QUEUES)), *_conditions(actor, chosen)
+    conditions = _conditions(actor, chosen)
+    counted = select(*columns)  # what no filter asks about is not looked up row by row
+    query = (_joined(counted) if conditions else counted.select_from(WorkItemRow)).where(
+        OPEN, or_(*(_belongs(actor, queue) for queue in QUEUES)), *conditions
     )
     mine, available, everything = session.execute(query).one()
     return QueueCounts(mine, available, everything)
+
+
+def own_count(session: Session, actor: Actor) -> int:
+    """Return how many open steps are the actor's own; read from an index alone."""
+    query = select(func.count()).select_from(WorkItemRow).where(_belongs(actor, MINE))
+    return session.scalar(query) or 0
 
 
 def work_line(session: Session, actor: Actor, lens: Lens, item_id: int) -> WorkLine | None:

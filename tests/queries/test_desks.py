@@ -194,6 +194,19 @@ def test_my_day_divides_what_is_mine_by_its_last_day(busy, lens):
     assert not day.strip[5].works
 
 
+def test_a_day_counts_every_step_and_reads_only_the_first(county, lens):
+    with county.database.write() as session:
+        for number in range(1, 46):
+            case = build.case(session, code=f"2026-{number:06}")
+            build.clock(session, case, date(2026, 3, 2 if number < 44 else 30), colour="orange")
+            build.item(session, case, assignee_id=10, due_at=case.due_at)
+    with county.read() as session:
+        day = my_day.my_day(session, actor("mediator"), lens)
+    assert (day.numbers["today"], day.numbers["soon"], day.queues.mine) == (43, 2, 45)
+    assert len(day.today) == my_day.SHOWN
+    assert [each.count for each in day.strip] == [43, 0, 0, 0, 0, 0, 0, 0]
+
+
 def test_the_day_of_somebody_with_nothing_to_do_is_calm(county, lens):
     with county.read() as session:
         day = my_day.my_day(session, actor("liaison"), lens)

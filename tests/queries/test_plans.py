@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event, text
 
-from engine.queries import cases, inbox, late, timeline, worklists
+from engine.queries import cases, inbox, late, my_day, timeline, worklists
 from engine.queries.filters import Filters
 from tests.queries import build
 from tests.queries.build import actor
@@ -19,6 +19,7 @@ LISTS = {
     "time left": lambda s, who, lens: cases.case_lines(s, who, lens, (Filters(), "time_left")),
     "count": lambda s, who, _: cases.count_cases(s, who, Filters()),
     "late": late.late_cases,
+    "my day": my_day.my_day,
     "inbox": lambda s, who, _: inbox.messages(s, who),
     "timeline": lambda s, who, _: timeline.timeline(s, who, "2026-000001"),
 }

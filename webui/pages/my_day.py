@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from engine.queries.my_day import my_day
-from engine.queries.worklists import queue_counts
+from engine.queries.worklists import own_count
 from engine.rules.permissions import Actor
 from webui import menu
 from webui.auth import actor, lens
@@ -38,4 +38,4 @@ def own_steps(person: Actor) -> int:
     """Return how many steps wait for a person: the number beside the menu."""
     if not menu.WORKERS & person.roles:
         return 0
-    return queue_counts(db.session(), person).mine
+    return own_count(db.session(), person)

@@ -5,15 +5,20 @@ and are left alone. A name we do not know stops the start: a misspelt setting mu
 """
 
 import difflib
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from engine.rules.addresses import Allowed
+from engine.rules.channels import Channel
 from engine.rules.errors import Invalid
+from engine.rules.quiet import read_time
 
 PREFIX = "HESHI_"
 TEST_PREFIX = "HESHI_TEST_"
@@ -54,6 +59,12 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _networks(text: str) -> str:
+    for word in text.split(","):
+        ip_network(word.strip())
+    return text
+
+
 def _database(text: str) -> str:
     scheme = text.partition(":")[0].partition("+")[0]
     if scheme not in ("sqlite", "postgresql"):
@@ -61,10 +72,32 @@ def _database(text: str) -> str:
     return text
 
 
+def _time(text: str) -> str:
+    return read_time(text).strftime("%H:%M")
+
+
+def _pattern(text: str) -> str:
+    return re.compile(text).pattern
+
+
+def _allowed(text: str) -> str:
+    Allowed.read(text)
+    return text
+
+
 def _secret(text: str) -> str:
     if len(text) < SECRET_BYTES:
         raise ValueError("too short")
     return text
+
+
+def _line(text: str) -> str:
+    if text != text.strip() or not text.isprintable():
+        raise ValueError("a line without blanks around it")
+    return text
+
+
+PER_MINUTE = _whole(0, 100_000)  # 0: as many as there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +116,19 @@ class Settings:
     # Signs sign-in cookies; ``serve`` wants one, a demo makes its own (``demo_secret``).
     secret_key: str = field(default="", repr=False, metadata={"read": _secret})
     var_dir: str = field(default="var", metadata={"read": str})  # secret, demo database, backups
+    # Key files spelled out (docs/operations.md); without them they lie in ``var_dir``.
+    data_keys: str = field(default="", repr=False, metadata={"read": str})
+    audit_keys: str = field(default="", repr=False, metadata={"read": str})
+    # An event that is not sealed after so many minutes is a finding of ``heshi audit verify``.
+    seal_minutes: int = field(default=60, metadata={"read": _whole(1, 10_080)})
     zone: str = field(default="Asia/Shanghai", metadata={"read": _zone})  # the office's time
     tick_seconds: int = field(default=30, metadata={"read": _whole(1, 3600)})
     host: str = field(default="127.0.0.1", metadata={"read": str})
     port: int = field(default=8000, metadata={"read": _whole(1, 65535)})
     threads: int = field(default=8, metadata={"read": _whole(1, 256)})
+    # On several machines: processes of ``heshi web``, jobs a ``heshi worker`` does at a time.
+    web_processes: int = field(default=2, metadata={"read": _whole(1, 64)})
+    worker_hands: int = field(default=4, metadata={"read": _whole(1, 64)})
     # How the installation is reached from outside; links in e-mail start with it.
     base_url: str = field(default="http://127.0.0.1:8000", metadata={"read": _address})
     proxy_count: int = field(default=0, metadata={"read": _whole(0, 8)})  # trusted, in front of us
@@ -98,9 +139,36 @@ class Settings:
     smtp_password: str = field(default="", repr=False, metadata={"read": str})
     smtp_from: str = field(default="heshi@localhost", metadata={"read": str})
     smtp_tls: str = field(default="none", metadata={"read": _one_of("none", "starttls", "tls")})
+    smtp_per_minute: int = field(default=240, metadata={"read": PER_MINUTE})
+    # Any provider of SMS: a text is posted to this address; empty: there is none.
+    gateway_url: str = field(default="", metadata={"read": _address})
+    gateway_body: str = field(default="", metadata={"read": str})  # Jinja2; empty: plain JSON
+    gateway_content_type: str = field(default="application/json", metadata={"read": _line})
+    gateway_header: str = field(default="Authorization", metadata={"read": _line})
+    gateway_secret: str = field(default="", repr=False, metadata={"read": _line})
+    gateway_accepted: str = field(default="", metadata={"read": _pattern})  # in a good answer
+    gateway_per_minute: int = field(default=120, metadata={"read": PER_MINUTE})
+    # Robots of a group chat: where they are, and the word that lets us speak through them.
+    wecom_url: str = field(default="", metadata={"read": _address})
+    wecom_key: str = field(default="", repr=False, metadata={"read": _line})
+    wecom_per_minute: int = field(default=20, metadata={"read": PER_MINUTE})
+    dingtalk_url: str = field(default="", metadata={"read": _address})
+    dingtalk_token: str = field(default="", repr=False, metadata={"read": _line})
+    dingtalk_secret: str = field(default="", repr=False, metadata={"read": _line})
+    dingtalk_per_minute: int = field(default=20, metadata={"read": PER_MINUTE})
+    feishu_url: str = field(default="", metadata={"read": _address})
+    feishu_token: str = field(default="", repr=False, metadata={"read": _line})
+    feishu_secret: str = field(default="", repr=False, metadata={"read": _line})
+    feishu_per_minute: int = field(default=60, metadata={"read": PER_MINUTE})
+    # Hosts and networks that may be called though they are not public.
+    allow_private_addresses: str = field(default="", metadata={"read": _allowed})
+    digest_at: str = field(default="09:00", metadata={"read": _time})  # what is not urgent leaves
     log_level: str = field(
         default="INFO", metadata={"read": _one_of("DEBUG", "INFO", "WARNING", "ERROR")}
     )
+    log_format: str = field(default="text", metadata={"read": _one_of("text", "json")})
+    # Who may read /metrics: networks, separated by commas.
+    metrics_networks: str = field(default="127.0.0.0/8,::1/128", metadata={"read": _networks})
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -133,6 +201,17 @@ class Settings:
         if wrong:
             raise Invalid("settings.invalid", fields=dict(sorted(wrong.items())), meant=meant)
         return cls(**values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The ways out that are set up here, in the order they are offered."""
+        there = {Channel.EMAIL: self.smtp_host}
+        return tuple(each for each in Channel if there.get(each, getattr(self, f"{each}_url", "")))
+
+    def per_minute(self, channel: str) -> int:
+        """Return how many messages a minute may leave by *channel*; 0: as many as there are."""
+        name = "smtp" if channel == Channel.EMAIL else channel
+        return int(getattr(self, f"{name}_per_minute", 0))
 
     def require_secret(self) -> str:
         """Return the secret key of a real installation.

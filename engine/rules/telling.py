@@ -5,6 +5,7 @@ Source: the warning ladder handler → office leader → supervisor of the paren
 leader (docs/operations.md "Warnings"); office hours 09:00–17:30 are the centre's own.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -29,8 +30,61 @@ WARNED = {
 
 URGENT = frozenset({"RiskReported", "report_to_police"})  # leave at once, day or night
 
+# Leave in office hours without waiting for the day's digest. A clock that turned red does too.
+PROMPT = frozenset({"ProcessQuarantined", "LeaderTold"})
+
 OPENS = time(9, 0)
 CLOSES = time(17, 30)
+
+
+class Pace(StrEnum):
+    """How soon a telling leaves the house; in the inbox it lies at once."""
+
+    AT_ONCE = "at_once"  # day or night
+    PROMPT = "prompt"  # as soon as the office is open
+    DIGEST = "digest"  # with the rest of the day, in one message a person
+
+
+def pace(kind: str, facts: Mapping[str, object]) -> Pace:
+    """Return how soon a telling of *kind* leaves."""
+    if kind in URGENT:
+        return Pace.AT_ONCE
+    if kind in PROMPT or (kind == "ColourChanged" and facts.get("colour") == "red"):
+        return Pace.PROMPT
+    return Pace.DIGEST
+
+
+def leaves_at(
+    how_soon: Pace, now: datetime, digest: time, calendar: WorkCalendar, zone: ZoneInfo
+) -> datetime:
+    """Return when a telling of that pace, made at *now* (aware), leaves.
+
+    Args:
+        how_soon: its pace.
+        now: aware instant.
+        digest: the time of the day at which the digest leaves, office time.
+        calendar: the office's working days.
+        zone: the office's time zone.
+
+    """
+    match how_soon:
+        case Pace.AT_ONCE:
+            return now
+        case Pace.PROMPT:
+            return may_leave_at(now, calendar, zone)
+        case Pace.DIGEST:
+            return digest_at(now, digest, calendar, zone)
+
+
+def digest_at(now: datetime, at: time, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
+    """Return the next instant at or after *now* at which a digest leaves: *at* of a working day."""
+    local = now.astimezone(zone)
+    day = local.date()
+    if not calendar.is_workday(day) or local.time() > at:
+        day += timedelta(days=1)
+        while not calendar.is_workday(day):
+            day += timedelta(days=1)
+    return datetime.combine(day, at, zone)
 
 
 def may_leave_at(now: datetime, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:

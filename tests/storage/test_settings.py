@@ -42,12 +42,34 @@ def test_a_misspelt_setting_stops_the_start_and_names_the_right_one():
         ("HESHI_SMTP_TLS", "yes"),
         ("HESHI_BASE_URL", "ftp://a"),
         ("HESHI_LOG_LEVEL", "loud"),
+        ("HESHI_GATEWAY_URL", "sms.example"),
+        ("HESHI_GATEWAY_ACCEPTED", "("),
+        ("HESHI_GATEWAY_SECRET", "a secret with its line end\n"),
+        ("HESHI_WECOM_PER_MINUTE", "-1"),
+        ("HESHI_ALLOW_PRIVATE_ADDRESSES", "10.0.0.0/99"),
+        ("HESHI_DIGEST_AT", "9 o'clock"),
     ],
 )
 def test_an_unreadable_value_stops_the_start(name, text):
     with pytest.raises(Invalid) as refused:
         Settings.from_env({name: text})
     assert refused.value.fields == {name: "settings.unreadable"}
+
+
+def test_a_channel_is_there_once_its_address_is_set():
+    assert Settings().channels == ()
+    settings = Settings.from_env(
+        {"HESHI_FEISHU_URL": "https://feishu.example", "HESHI_SMTP_HOST": "mail.example"}
+    )
+    assert settings.channels == ("email", "feishu")
+    assert (settings.per_minute("email"), settings.per_minute("feishu")) == (240, 60)
+
+
+def test_no_secret_is_shown_with_the_settings():
+    names = ("gateway_secret", "wecom_key", "dingtalk_token", "dingtalk_secret", "feishu_token",
+             "feishu_secret", "smtp_password", "secret_key")  # fmt: skip
+    shown = repr(Settings(**{name: f"hush-{name}-{'x' * 32}" for name in names}))
+    assert "hush" not in shown
 
 
 def test_every_wrong_setting_is_named_at_once():

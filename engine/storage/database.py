@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.rules.errors import Invalid, Locked
 from engine.settings import Settings
+from engine.storage.keyring import KeyChest, chest_of
 from engine.storage.refusals import translated
+from engine.storage.sealed import CHEST, chest_in
 
 WAIT_MS = 5_000  # for a lock somebody else holds, before we say Locked
 STATEMENT_MS = 30_000  # no statement of ours may take longer (PostgreSQL)
@@ -153,6 +155,16 @@ class Database:
         """
         return _turn(self._mutex, self.wait_ms) if self._mutex else nullcontext()
 
+    @property
+    def keys(self) -> KeyChest:
+        """The keys of its encrypted columns and of the chain over its events."""
+        return chest_in(self.engine)
+
+    def keep_keys(self, chest: KeyChest) -> None:
+        """Use *chest*; without one the keys end with the program, as a test's database does."""
+        for each in {self.engine, self.read_engine}:
+            each.update_execution_options(**{CHEST: chest})
+
     def dispose(self) -> None:
         """Close all connections; the pool refills when used again."""
         self.engine.dispose()
@@ -162,7 +174,9 @@ def database_of(settings: Settings, *, durable: bool = True) -> Database:
     """Return the installation's database, waiting no longer than its settings say."""
     limits = (settings.statement_seconds * 1_000, settings.idle_transaction_seconds * 1_000)
     wait_ms = settings.lock_seconds * 1_000
-    return Database(settings.database_url, wait_ms, durable=durable, limits=limits)
+    made = Database(settings.database_url, wait_ms, durable=durable, limits=limits)
+    made.keep_keys(chest_of(settings))
+    return made
 
 
 def _normal(url: str) -> URL:

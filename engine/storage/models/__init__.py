@@ -22,6 +22,7 @@ from engine.storage.models.process import (
     ProcessRow,
     WorkItemRow,
 )
+from engine.storage.models.proof import SealRow
 from engine.storage.models.reaching import AbsenceRow, ReachRow
 from engine.storage.models.records import (
     CalendarDayRow,
@@ -86,6 +87,7 @@ __all__ = [
     "ProcessRow",
     "ReachRow",
     "SanctionRow",
+    "SealRow",
     "SensitivePeriodRow",
     "SilenceRow",
     "SittingRow",

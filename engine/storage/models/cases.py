@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.models.base import Base
+from engine.storage.sealed import Sealed, Sealing, plain_number, plain_phone
 
 
 class CaseRow(Base):
@@ -69,8 +70,12 @@ class CaseRow(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
-class PartyRow(Base):
-    """A person or organisation in a dispute."""
+class PartyRow(Sealing, Base):
+    """A person or organisation in a dispute.
+
+    Numbers and address lie encrypted (``…_kept``); ``id_number``, ``phone`` and ``address`` read
+    and write them in clear. They are no columns: search by ``…_index``.
+    """
 
     __tablename__ = "party"
     __table_args__ = (Index("ix_party_name", "name"),)
@@ -84,10 +89,17 @@ class PartyRow(Base):
     born_on: Mapped[date | None]
     ethnicity: Mapped[str | None]
     occupation: Mapped[str | None]
-    id_number: Mapped[str | None]  # identity card or unified credit code; masked outside
-    phone: Mapped[str | None]  # masked outside
-    address: Mapped[str | None]
+    id_number_kept: Mapped[str | None] = mapped_column("id_number")
+    phone_kept: Mapped[str | None] = mapped_column("phone")
+    address_kept: Mapped[str | None] = mapped_column("address")
+    id_number_index: Mapped[str | None] = mapped_column(index=True)
+    phone_index: Mapped[str | None] = mapped_column(index=True)
     represents: Mapped[str | None]  # whom a representative or agent acts for
+
+    # identity card or unified credit code; all three masked outside
+    id_number = Sealed("id_number_kept", "id_number_index", plain_number)
+    phone = Sealed("phone_kept", "phone_index", plain_phone)
+    address = Sealed("address_kept")
 
 
 class DocketRow(Base):

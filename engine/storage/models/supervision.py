@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.models.base import Base
+from engine.storage.sealed import Sealed, Sealing
 
 
 class UrgeRow(Base):
@@ -75,7 +76,7 @@ class OrderRow(Base):
     end_reason: Mapped[str | None] = mapped_column(Text)
 
 
-class ComplaintRow(Base):
+class ComplaintRow(Sealing, Base):
     """A complaint about how a case is handled, and its answer."""
 
     __tablename__ = "complaint"
@@ -88,7 +89,7 @@ class ComplaintRow(Base):
     about_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     about_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     source: Mapped[str]  # visit | phone | letter | hotline | online | upper
-    complainant: Mapped[str | None]  # a name; masked like a party's
+    complainant_kept: Mapped[str | None] = mapped_column("complainant")
     text: Mapped[str] = mapped_column(Text)
     received_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     received_at: Mapped[datetime]
@@ -98,6 +99,8 @@ class ComplaintRow(Base):
     replied_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     replied_at: Mapped[datetime | None]
     satisfied: Mapped[bool | None]
+
+    complainant = Sealed("complainant_kept")  # a name; masked like a party's
 
 
 class SpotCheckRow(Base):

@@ -70,6 +70,7 @@ class StepForm:
     choices: Mapping[str, tuple[Choice, ...]]
     answers: Mapping[str, object]
     history: tuple[PastAnswers, ...]
+    handoff_id: int | None = None  # the hand-off the step is about, if it is about one
 
 
 def step_form(session: Session, actor: Actor, lens: Lens, item_id: int) -> StepForm:
@@ -104,6 +105,7 @@ def step_form(session: Session, actor: Actor, lens: Lens, item_id: int) -> StepF
         choices=_choices(session, form, item),
         answers=_readable(item.answers) if may_read else {},
         history=_history(session, item) if may_read else (),
+        handoff_id=process.subject_id if process.kind == "referral" else None,
     )
 
 

@@ -86,7 +86,7 @@ class Procedure:
         instance = self._instance(row)
         self._before[row.id] = row.state
         instance.complete(item.task_id, routing)
-        worklist.finish(self.work, item, answers)
+        worklist.finish(self.work, self.case, item, answers)
         self.work.record(
             StepCompleted(
                 item.id,

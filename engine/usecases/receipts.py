@@ -12,7 +12,7 @@ from engine.rules.events import (
 )
 from engine.rules.permissions import Role
 from engine.storage.models import EventRow, HandoffRow, OfficeRow, ProcessRow
-from engine.usecases import duty, ledger, routing
+from engine.usecases import duty, ledger, offices, routing
 from engine.usecases.decisions import answer
 from engine.usecases.procedure import Procedure, effect
 from engine.usecases.telling import Telling, tell_people
@@ -46,11 +46,23 @@ def accept_handoff(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
     procedure.send("duty_done", {}, kind="duty")
     ledger.end_unanchored(work, case, "handed_over")
     case.holder_id, case.level = receiver.id, receiver.level
-    case.assignee_id = work.actor_id
+    case.assignee_id = _handler(procedure, channel, receiver)
     case.signed_at = work.now
     if receiver.kind == OfficeKind.DOCKING_CENTRE:
         case.court_id = receiver.id
     procedure.send("handed_over", _entered(procedure, channel, receiver), kind=MAIN)
+
+
+def _handler(procedure: Procedure, channel: Channel, receiver: OfficeRow) -> int | None:
+    """Return who confirmed, if the case is theirs to handle; else nobody until someone acts.
+
+    A liaison may take a case in for a mediator, and a supervisor may order it taken.
+    """
+    work = procedure.work
+    role = Role.MEDIATOR if channel in MEDIATION_CHANNELS else Role.LIAISON
+    if work.actor_id is None or not offices.has_any_role(work, work.actor_id, receiver.id, [role]):
+        return None
+    return work.actor_id
 
 
 def _entered(procedure: Procedure, channel: Channel, receiver: OfficeRow) -> dict[str, object]:

@@ -3,11 +3,17 @@
 from sqlalchemy import select
 
 from engine.rules.case import Status
-from engine.rules.errors import Conflict
+from engine.rules.errors import Conflict, Invalid
 from engine.storage.models import ProcessRow, WorkItemRow
 from engine.usecases.handoffs import Package, open_handoff
 from engine.usecases.procedure import Procedure, effect
 from engine.workflow import Effect
+
+FIELDS = {
+    "to_office_id": "target_office",
+    "to_channel": "target_channel",
+    "consents": "consent_note",
+}
 
 
 @effect("open_referral")
@@ -30,10 +36,19 @@ def open_referral(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
         to_channel=str(answers["target_channel"]),
         reason=str(answers["reason"]),
         papers=_papers(str(answers.get("papers") or "")),
-        consents=({"party": "both", "how": str(answers.get("consent_note") or ""), "on": None},),
+        consents=_consents(str(answers.get("consent_note") or "")),
     )
     case.status = Status.REFERRED
-    open_handoff(procedure, package)
+    try:
+        open_handoff(procedure, package)
+    except Invalid as error:  # said beside the fields of this form, not of the hand-off's own
+        named = {FIELDS.get(key, key): code for key, code in error.fields.items()}
+        raise Invalid("form.invalid", fields=named) from error
+
+
+def _consents(note: str) -> tuple[dict[str, object], ...]:
+    """Return who agreed; nobody, where the form did not ask."""
+    return ({"party": "both", "how": note, "on": None},) if note else ()
 
 
 def _papers(lines: str) -> tuple[dict[str, object], ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.rules.case import MEDIATION_CHANNELS, Status
 from engine.rules.events import StepCancelled, StepOpened
+from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, OfficeRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import offices
@@ -30,13 +31,18 @@ def align(setting: Setting, position: Position) -> dict[str, WorkItemRow]:
     return {task_id: known.get(task_id) or _open(setting, task) for task_id, task in wanted.items()}
 
 
-def finish(work: Work, item: WorkItemRow, answers: Mapping[str, object]) -> None:
-    """Mark *item* as done by the actor, with what was filled in."""
+def finish(work: Work, case: CaseRow, item: WorkItemRow, answers: Mapping[str, object]) -> None:
+    """Mark *item* as done by the actor, with what was filled in.
+
+    A case nobody handles yet falls to the mediator of the mediating office who acts first.
+    """
     item.status = "done"
     item.ended_at = work.now
     item.done_by = work.actor.user_id if work.actor else None
     item.assignee_id = item.assignee_id or item.done_by
     item.answers = dict(answers)
+    if case.assignee_id is None and item.office_id == case.body_id and Role.MEDIATOR in item.roles:
+        case.assignee_id = item.assignee_id
 
 
 def cancel_all(work: Work, case: CaseRow, process: ProcessRow) -> None:

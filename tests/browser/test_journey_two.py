@@ -1,5 +1,6 @@
-"""Journey 2 at the counter: wages. Nobody signs, the board turns red, the town takes over,
-three sittings fail, the labour bureau accepts; arbitration ends it."""
+"""Journey 2 at the counter, to its end: wages. Nobody signs, the board turns red, the town takes
+over, three sittings fail, the labour bureau fails too, arbitration is watched, the file is closed.
+"""
 
 from collections.abc import Iterator
 
@@ -8,7 +9,6 @@ from playwright.sync_api import Page
 
 from tests.browser.clerk import Clerk
 from tests.browser.serving import counter_of
-from tests.journeys.acts import sit, tell_routes
 from tests.journeys.conftest import county
 
 __all__ = ["county"]
@@ -54,6 +54,24 @@ def the_town_is_told(clerk: Clerk) -> None:
     assert "ts某（已读）" in clerk.open("/board")
 
 
+def each_colour_was_told_once(clerk: Clerk) -> None:
+    """Yellow goes to who should sign, orange to the office's leader as well, red to the town."""
+    # The village's mediator and leader may both sign: each is told of each colour. Nobody else.
+    assert told_of_signing(clerk, "vm") == ["已逾期", "临期", "将到期"]
+    assert told_of_signing(clerk, "vl") == ["已逾期", "临期", "将到期"]
+    assert told_of_signing(clerk, "ts") == ["已逾期"]
+    for login in ("tl", "tm", "cs", "cl", "registrar"):
+        assert told_of_signing(clerk, login) == []
+
+
+def told_of_signing(clerk: Clerk, login: str) -> list[str]:
+    """Return what a person reads in the inbox of the signing's time limit, the newest first."""
+    clerk.sign_in(login)
+    clerk.open("/inbox?show=all")
+    titles = clerk.page.locator(".mail li .t").all_inner_texts()
+    return [title.partition("：签收")[2] for title in titles if "：签收" in title]
+
+
 def the_town_takes_over(clerk: Clerk, county) -> None:
     """The town's leader takes the duty over, gives it to the mediator, who signs."""
     clerk.sign_in("tl")
@@ -91,28 +109,71 @@ def the_case_is_handed_over(clerk: Clerk, county, code: str) -> None:
     assert clerk.count("移交") == 1
     assert "三次调解不成" in said
     clerk.follow("接收或退回")
+    package = clerk.page.inner_text("#package")  # who decides sees what came, and from whom
+    assert "城关镇调委会" in package
+    assert "三次调解不成，双方同意转行政调解" in package
+    assert "登记表" in clerk.text()
+    assert "甲某 书面" in " ".join(clerk.text().split())
     clerk.answer(decision="accept")
     clerk.send()
     assert "已接收" in clerk.open("/handoffs?box=incoming")
 
 
-def the_bureau_ends_it(county, code: str) -> None:
-    """Nothing comes of it there either: labour arbitration, watched from here, then closed."""
-    county.take("lm", code, "decide_admin_acceptance", asked_on=county.day(),
-                asked_how="written", result="accepted")  # fmt: skip
-    county.take("lm", code, "notify_admin_sitting", sitting_at=f"{county.day(2)}T09:00",
-                place="仲裁院", who="双方", notified_on=county.day(),
-                notified_how="phone")  # fmt: skip
+def the_bureau_mediates_in_vain(clerk: Clerk, county, code: str) -> None:
+    """The bureau's mediator accepts, notifies, sits, and sends the parties to arbitration."""
+    clerk.sign_in("lm")
+    clerk.step("决定是否受理", "available", asked_on=county.day(), asked_how="written",
+               result="accepted")  # fmt: skip
+    # Fifteen days from the receipt on the 13th end on a Saturday: Monday the 30th.
+    assert "03-30" in clerk.open(f"/cases/{code}/deadlines")
+    clerk.step("发送调解通知", sitting_at=f"{county.day(2)}T09:00", place="仲裁院", who="双方",
+               notified_on=county.day(), notified_how="phone")  # fmt: skip
     county.pass_days(2)
-    sit(county, "lm", code, "failed", "hold_admin_sitting")
-    tell_routes(county, "lm", code, routes=["arbitration", "litigation"], next_step="refer",
-                target_channel="labour_arbitration", consent_note="双方当面同意",
-                target_office=str(county.office_id("labour")))  # fmt: skip
-    county.take("li", code, "receive_package", decision="accept")
-    county.take("li", code, "watch_outside", result="decided", decided_on=county.day(),
-                document_no="枫劳人仲案字第1号", summary="裁决支付工资")  # fmt: skip
-    county.take("ll", code, "close_case", closing_kind="procedural", way="arbitration",
-                summary="经仲裁裁决办结")  # fmt: skip
+    clerk.sign_in("lm")
+    clerk.step("组织行政调解", held_at=f"{county.day()}T09:00", place="仲裁院",
+               way="face_to_face", present="双方", record="各自陈述，数额差距过大",
+               result="failed", reason="数额差距过大")  # fmt: skip
+
+
+def arbitration_is_asked_for(clerk: Clerk, county, code: str) -> None:
+    """The mediator ends the mediation and hands the case to labour arbitration."""
+    clerk.take_up("终止调解并告知")
+    clerk.answer(reason_code="no_agreement", reason="数额差距过大")
+    clerk.answer(routes="arbitration", limitation_told="yes", told_on=county.day(),
+                 told_how="in_person", next_step="refer")  # fmt: skip
+    clerk.answer(target_channel="labour_arbitration")
+    clerk.answer(target_office=str(county.office_id("labour")))
+    clerk.send()
+    assert "等县人社局调解中心签收" in clerk.open(f"/cases/{code}/handoffs")
+
+
+def arbitration_is_watched(clerk: Clerk, county, code: str) -> None:
+    """The liaison reads the package, confirms receipt, later puts the award on record."""
+    clerk.sign_in("li")
+    clerk.open("/handoffs")
+    clerk.follow("接收或退回")
+    package = clerk.page.inner_text("#package")
+    assert "劳动仲裁" in package
+    assert "数额差距过大" in package
+    clerk.answer(decision="accept")
+    clerk.send()
+    assert county.case(code).channel == "labour_arbitration"
+    watched = clerk.open(f"/cases/{code}/deadlines")
+    assert "劳动仲裁：裁决 45 日" in watched
+    assert "只提示，不处理" in watched  # the tribunal's time is not ours to end
+    county.pass_days(20)
+    clerk.sign_in("li")
+    clerk.step("跟踪外部程序结果", "available", result="decided", decided_on=county.day(),
+               document_no="枫劳人仲案字第1号", summary="裁决支付工资")  # fmt: skip
+
+
+def the_case_is_closed(clerk: Clerk) -> None:
+    """The bureau's leader closes the case; its registrar puts the file away."""
+    clerk.sign_in("ll")
+    clerk.step("结案", "available", closing_kind="procedural", way="arbitration",
+               summary="经仲裁裁决办结")  # fmt: skip
+    clerk.sign_in("lr")
+    clerk.step("立卷归档", "available", retention="long")
 
 
 def test_wages_at_the_counter(clerk: Clerk, county) -> None:
@@ -121,6 +182,7 @@ def test_wages_at_the_counter(clerk: Clerk, county) -> None:
     the_board_turns_red(clerk)
     the_town_is_told(clerk)
     county.pass_days(5)
+    each_colour_was_told_once(clerk)
     the_town_takes_over(clerk, county)
     assert county.case(code).holder_id == county.office_id("town")
     three_sittings_fail(clerk, county)
@@ -128,7 +190,12 @@ def test_wages_at_the_counter(clerk: Clerk, county) -> None:
     assert "county_takes_over" in county.open_steps(code)
     the_case_is_handed_over(clerk, county, code)
     assert county.case(code).holder_id == county.office_id("labour")
-    the_bureau_ends_it(county, code)
-    assert county.case(code).status == "closed"
+    the_bureau_mediates_in_vain(clerk, county, code)
+    arbitration_is_asked_for(clerk, county, code)
+    arbitration_is_watched(clerk, county, code)
+    the_case_is_closed(clerk)
+    case = county.case(code)
+    assert (case.status, case.outcome) == ("archived", "failed")
+    assert county.open_steps(code) == []
     clerk.sign_in("cs")
     assert "拖欠工资" not in clerk.open("/board")

@@ -33,6 +33,7 @@ def test_the_third_return_goes_to_the_supervisor(county):
     case = county.case(code)
     assert case.holder_id == county.office_id("medical")
     assert case.body_id == county.office_id("medical")
+    assert case.assignee_id is None  # the supervisor ordered it, and does not handle it
 
 
 def test_the_supervisor_may_leave_the_case_with_the_sender(county):

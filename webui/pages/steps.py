@@ -3,7 +3,9 @@
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.queries.step_form import step_form
+from engine.queries.case_records import Handoff
+from engine.queries.handoff_desk import handoff
+from engine.queries.step_form import StepForm, step_form
 from engine.queries.users import candidates
 from engine.queries.worklists import WorkLine, work_line
 from engine.rules.errors import NotFound
@@ -43,7 +45,13 @@ def form_page(item_id: int, form: Filled = EMPTY) -> str:
         labels=known,
         answered=answered,
         assigns=may_assign(),
+        package=_package(page.step),
     )
+
+
+def _package(step: StepForm) -> Handoff | None:
+    """Return what was handed over, where the step decides on a hand-off."""
+    return handoff(db.session(), actor(), step.handoff_id)[1] if step.handoff_id else None
 
 
 @bp.get("")

@@ -53,6 +53,7 @@ WORDS = {
     Action.SEE_ALL_OFFICES: "看全部单位",
     Action.SEE_USERS: "看人员",
     Action.DECLARE_CONFLICT: "替别人登记回避",
+    Action.MEND_PROCESS: "解除隔离",
     Action.ADMINISTER: "管理用户和日历",
     Action.MOVE_DEMO_CLOCK: "拨演示库的时钟",
 }

@@ -16,6 +16,7 @@ REGISTRARS = frozenset(
     {Role.REGISTRAR, Role.MEDIATOR, Role.OFFICE_LEADER, Role.DISPATCHER, Role.LIAISON}
 )
 APPROVERS = frozenset({Role.OFFICE_LEADER, Role.DISPATCHER, Role.SUPERVISOR})
+MENDERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 USER_READERS = APPROVERS | {Role.ADMINISTRATOR}
 
 
@@ -59,6 +60,7 @@ MORE = (
     Entry("offices.show", "bank", _("单位"), EVERYBODY, "o"),
     Entry("users.show", "people", _("人员"), USER_READERS, "u"),
     Entry("conflicts.show", "person-x", _("回避"), CASEWORKERS, "r"),
+    Entry("set_aside.show", "exclamation-octagon-fill", _("隔离"), MENDERS),
     Entry("calendar.show", "calendar-week", _("工作日历"), EVERYBODY, "l"),
 )
 NEW = ".new"

@@ -18,6 +18,16 @@ CASES = {
     "case.quarantined": _(
         "这件案件的办理进度读不出来，已单独停下并告知督办员；材料都在，其他案件不受影响。"
     ),
+    "quarantine.unknown": _("没有这条隔离记录，或者它不在您的权限范围内。"),
+    "quarantine.not_allowed": _("解除隔离由督办员或系统管理员办理。"),
+    "quarantine.over": _("这件案件的程序已经不在隔离中。"),
+    "quarantine.still_broken": _("又试了一次，流程状态仍然读不出来，案件继续隔离。"),
+    "quarantine.no_previous": _("没有保存上一步的状态，不能退回。"),
+    "quarantine.case_ended": _("案件已经办结，不能退回上一步；需要继续办理的，请重新办理这件案件。"),
+    "quarantine.lasting": _(
+        "最后一步已写入案卷（编号、会谈、协议），或者移动过案件，不能再办一遍，所以不能退回；"
+        "请核对备份后再试一次。"
+    ),
     "case.ended": _("案件已经办结，不能再办理步骤。"),
     "route.form": _("交办去向还有要改的地方。"),
     "route.not_confirmed": _("还没有人确认交办去向。"),

@@ -46,6 +46,7 @@ class Action(StrEnum):
     SEE_ALL_OFFICES = "see_all_offices"
     SEE_USERS = "see_users"
     DECLARE_CONFLICT = "declare_conflict"
+    MEND_PROCESS = "mend_process"  # take a process that was set aside up again
     ADMINISTER = "administer"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
@@ -185,6 +186,8 @@ MAY: dict[tuple[Role, Action], Test] = {
     (Role.ADMINISTRATOR, Action.SEE_USERS): _below,
     (Role.OFFICE_LEADER, Action.DECLARE_CONFLICT): _own,
     (Role.DISPATCHER, Action.DECLARE_CONFLICT): _below,
+    (Role.SUPERVISOR, Action.MEND_PROCESS): _below,
+    (Role.ADMINISTRATOR, Action.MEND_PROCESS): _below,
     (Role.ADMINISTRATOR, Action.ADMINISTER): _anywhere,
     **{(role, Action.MOVE_DEMO_CLOCK): _anywhere for role in Role},
 }

@@ -22,7 +22,7 @@ from engine.rules.events import (
 from engine.rules.permissions import Action, Actor, may
 from engine.storage.models import CaseRow, OfficeRow, PartyRow, ProcessRow
 from engine.storage.work import Work
-from engine.usecases import duty, ledger
+from engine.usecases import duty, ledger, receipts
 from engine.usecases.procedure import Procedure, effect
 from engine.usecases.quarantine import setting_aside
 from engine.usecases.records.sittings import forget_plans
@@ -173,6 +173,8 @@ def end_sides(procedure: Procedure, main: ProcessRow) -> None:
     procedure.send("duty_done", {}, kind="duty")
     for side in procedure.unended():
         if side.id != main.id:
+            if side.kind == "referral":  # set aside, else it had refused the closing
+                receipts.settle(procedure, side)
             procedure.cancel(side)
 
 

@@ -8,19 +8,28 @@ work items and clocks in line with the process, until nothing more is asked.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.desk import Desk
 from engine.rules.errors import Conflict, WorkflowFault
 from engine.rules.events import ProcessMoved, StepCompleted
 from engine.storage.models import CaseRow, ProcessRow, WorkItemRow
 from engine.storage.published import bundle_of, newest_bundle
-from engine.storage.work import Work
+from engine.storage.work import QUIET, Work
 from engine.usecases import ledger, worklist
 from engine.usecases.setting import Setting
 from engine.usecases.standing import note_standing
-from engine.workflow import Effect, Instance
+from engine.workflow import Effect, Instance, Position
 
+UNENDED = (
+    select(ProcessRow)
+    .where(
+        ProcessRow.case_id == bindparam("case_id"),
+        ProcessRow.status.in_(("running", "quarantined")),
+    )
+    .order_by(ProcessRow.id)
+    .execution_options(**QUIET)
+)
 MAX_ROUNDS = 50  # effects that send messages that cause effects …: a diagram in a loop
 
 Act = Callable[["Procedure", ProcessRow, Effect], None]
@@ -56,12 +65,13 @@ class Procedure:
         """Start a process of *kind* for the case on the newest bundle and run it until it waits."""
         bundle = newest_bundle(self.work.session)
         instance = self.desk.runner.start(bundle, kind, routing)
+        asked = instance.take_effects()
         row = ProcessRow(
             case_id=self.case.id,
             kind=kind,
             bundle_version=bundle.version,
             status="running",
-            state=b"",
+            state=instance.dump(),
             previous_state=None,
             subject_id=subject_id,
             started_at=self.work.now,
@@ -71,7 +81,7 @@ class Procedure:
         self.work.session.add(row)
         self.work.session.flush()
         self._live[row.id] = instance
-        self._settle(row, instance, cause="started")
+        self._settle(row, instance, cause="started", first=asked)
         return row
 
     def complete(
@@ -134,14 +144,19 @@ class Procedure:
         found = (task.routing for task in position.tasks if task.task_id == task_id)
         return next(found, position.routing)
 
+    def position(self, row: ProcessRow) -> Position:
+        """Return where a running process stands, as its stored state says."""
+        return self._instance(row).position()
+
+    def take_up(self, row: ProcessRow) -> None:
+        """Bring steps and clocks in line with a process that was set aside, and run on."""
+        self._settle(row, self._instance(row), cause="taken_up")
+
     def running(self, kind: str = "") -> Iterator[ProcessRow]:
         """Yield the case's running processes, oldest first."""
-        query = select(ProcessRow).where(
-            ProcessRow.case_id == self.case.id, ProcessRow.status == "running"
-        )
-        if kind:
-            query = query.where(ProcessRow.kind == kind)
-        yield from self.work.session.scalars(query.order_by(ProcessRow.id))
+        for row in self.unended():
+            if row.status == "running" and (not kind or row.kind == kind):
+                yield row
 
     def refuse_quarantined(self, kind: str) -> None:
         """Refuse to act on a case whose process of *kind* has been set aside.
@@ -154,9 +169,9 @@ class Procedure:
 
     def unended(self) -> list[ProcessRow]:
         """Return the case's processes that run or have been set aside, oldest first."""
-        alive = ProcessRow.status.in_(("running", "quarantined"))
-        query = select(ProcessRow).where(ProcessRow.case_id == self.case.id, alive)
-        return list(self.work.session.scalars(query.order_by(ProcessRow.id)))
+        found = self.work.session.scalars(UNENDED, {"case_id": self.case.id})
+        # one that has ended in this very work may not be written yet
+        return [row for row in found if row.status in {"running", "quarantined"}]
 
     def cancel(self, row: ProcessRow) -> None:
         """End a process early: its steps and clocks are cancelled, its state is kept."""
@@ -186,7 +201,9 @@ class Procedure:
         self._told[row.id] = len(instance.walked)
         return tuple(each for step in steps for each in (step.flow, step.element) if each)
 
-    def _settle(self, row: ProcessRow, instance: Instance, cause: str) -> None:
+    def _settle(
+        self, row: ProcessRow, instance: Instance, cause: str, first: tuple[Effect, ...] = ()
+    ) -> None:
         self._rounds += 1
         if self._rounds > MAX_ROUNDS:
             raise WorkflowFault("process.effects_loop", kind=row.kind)
@@ -194,7 +211,7 @@ class Procedure:
         if cause:
             walked = self._walk(row, instance)
             self.work.record(ProcessMoved(row.kind, cause, row.bundle_version, walked), self.case)
-        for asked in instance.take_effects():
+        for asked in (*first, *instance.take_effects()):
             self._carry_out(row, asked)
         if row.status == "running":
             self._write(row, instance)

@@ -114,12 +114,16 @@ def send_again(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
 @effect("give_up_handoff")
 def give_up_handoff(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
     """Leave the case with the sender."""
-    case, work = procedure.case, procedure.work
-    handoff = handoff_of(procedure, row)
+    settle(procedure, row)
+    procedure.send("handoff_failed", {}, kind=MAIN)
+
+
+def settle(procedure: Procedure, row: ProcessRow) -> None:
+    """Take a hand-off off everybody's desk that nobody will receive any more."""
+    work, handoff = procedure.work, handoff_of(procedure, row)
     handoff.state = "withdrawn"
     handoff.decided_by, handoff.decided_at = work.actor_id, work.now
-    work.record(HandoffGivenUp(handoff.id), case)
-    procedure.send("handoff_failed", {}, kind=MAIN)
+    work.record(HandoffGivenUp(handoff.id), procedure.case)
 
 
 def decide_handoff(procedure: Procedure, row: ProcessRow, decision: str) -> None:

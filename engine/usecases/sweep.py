@@ -6,6 +6,7 @@ tries its process is set aside, so that one broken case cannot stop the others.
 """
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, bindparam, select, update
@@ -18,6 +19,7 @@ from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, ClockRow, OfficeRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import clockwork, ledger, offices
+from engine.usecases.caseload import clocks_of
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import is_unreadable, quarantine
 from engine.usecases.standing import note_standing
@@ -25,9 +27,16 @@ from engine.usecases.telling import Telling, tell_colour, tell_people
 
 log = logging.getLogger(__name__)
 
-DueQuery = Select[int, str, datetime | None, datetime | None, datetime | None]
+DueQuery = Select[int, int, str, datetime | None, datetime | None, datetime | None]
 DUE: DueQuery = (
-    select(ClockRow.id, ClockRow.colour, ClockRow.yellow_at, ClockRow.orange_at, ClockRow.due_at)
+    select(
+        ClockRow.id,
+        ClockRow.case_id,
+        ClockRow.colour,
+        ClockRow.yellow_at,
+        ClockRow.orange_at,
+        ClockRow.due_at,
+    )
     .where(ClockRow.next_at <= bindparam("until", type_=ClockRow.next_at.type))
     .order_by(ClockRow.next_at, ClockRow.id)
     .limit(1)
@@ -70,7 +79,7 @@ def sweep_next(desk: Desk, until: datetime | None = None) -> bool:
 def oldest_due(desk: Desk) -> datetime | None:
     """Return since when the most overdue clock has been waiting; None if nothing is due."""
     found = _first_due(desk, desk.now(), DUE)
-    return found[1] if found else None
+    return found.at if found else None
 
 
 def settle_case(desk: Desk, case_id: int) -> None:
@@ -89,9 +98,9 @@ def _handle_first(desk: Desk, until: datetime, due: DueQuery, of: int | None = N
     found = _first_due(desk, until, due, of)
     if found is None:
         return False
-    clock_id, at = found
+    clock_id = found.clock_id
     try:
-        _handle(desk, clock_id, at, until)
+        _handle(desk, found, until)
     except Locked:
         log.info("clock %s waits for a lock", clock_id)
         _postpone(desk, clock_id)
@@ -103,32 +112,38 @@ def _handle_first(desk: Desk, until: datetime, due: DueQuery, of: int | None = N
     return True
 
 
-def _first_due(
-    desk: Desk, until: datetime, due: DueQuery, of: int | None = None
-) -> tuple[int, datetime] | None:
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """The clock that is first in line, and the instant at which its turn falls."""
+
+    clock_id: int
+    case_id: int
+    at: datetime
+
+
+def _first_due(desk: Desk, until: datetime, due: DueQuery, of: int | None = None) -> _Due | None:
     with desk.read() as session:
-        found = session.execute(due, {"until": until, "of": of}).first()
+        found = session.connection().execute(due, {"until": until, "of": of}).first()
     if found is None:
         return None
-    clock_id, colour, yellow_at, orange_at, due_at = found
-    return clock_id, _turns_at(colour, yellow_at, orange_at, due_at)
+    clock_id, case_id, colour, yellow_at, orange_at, due_at = found
+    return _Due(clock_id, case_id, turns_at(colour, yellow_at, orange_at, due_at))
 
 
-def _turns_at(
+def turns_at(
     colour: str, yellow_at: datetime | None, orange_at: datetime | None, due_at: datetime | None
 ) -> datetime:
-    """Return the instant at which the clock's next turn falls, whatever retries did to it."""
+    """Return the instant at which a clock's next turn falls, whatever retries did to it."""
     due = due_at or clockwork.NEVER
     by_colour = {Colour.GREEN: yellow_at or due, Colour.YELLOW: orange_at or due}
     return by_colour.get(Colour(colour), due)
 
 
-def _handle(desk: Desk, clock_id: int, at: datetime, until: datetime) -> None:
-    with desk.work(None, at) as work:
-        # The case is locked first, as everywhere, so that two hands cannot wait for each other.
-        query = select(ClockRow.case_id).where(ClockRow.id == clock_id)
-        case = work.get(CaseRow, work.session.scalar(query), lock=True)
-        clock = work.get(ClockRow, clock_id, lock=True)
+def _handle(desk: Desk, due: _Due, until: datetime) -> None:
+    with desk.work(None, due.at) as work:
+        # Who holds the case's lock holds its clocks: everybody takes it before touching them.
+        case = work.get(CaseRow, due.case_id, lock=True)
+        clock = next(each for each in clocks_of(work, case) if each.id == due.clock_id)
         if clock.next_at is None or clock.next_at > until:
             return
         if clock.ended_at is not None:  # must not stay first in line for ever

@@ -25,6 +25,7 @@ PAGES = {
     "/handoffs": "handoffs",
     "/users": "users",
     "/conflicts": "conflicts",
+    "/set-aside": "set_aside",
     "/inbox": "",
     "/offices": "",
     "/calendar": "",

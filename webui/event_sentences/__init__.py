@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from webui.case_words import case_word
+from webui.channel_words import channel_name
 from webui.event_sentences.cases import CASES
 from webui.event_sentences.clocks import CLOCKS
 from webui.event_sentences.office import OFFICE
@@ -50,8 +51,11 @@ _OF_KIND: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("ClockCancelled", "reason"): lambda code: _word("cancelled", code),
     ("ClockRecomputed", "reason"): lambda code: _word("recomputed", code.partition(":")[0]),
     ("ProcessMoved", "cause"): lambda code: _word("moved", code),
-    ("ProcessQuarantined", "kind"): lambda code: _word("process", code),
-    ("MessageFailed", "channel"): str,
+    **{
+        (kind, "kind"): lambda code: _word("process", code)
+        for kind in ("ProcessQuarantined", "ProcessReleased", "ProcessRestored")
+    },
+    ("MessageFailed", "channel"): channel_name,
 }
 
 

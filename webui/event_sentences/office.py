@@ -23,4 +23,6 @@ OFFICE: Mapping[str, tuple[LazyString, ...]] = {
     ),
     "DemoClockMoved": (_("演示时钟由 %(before)s拨到 %(after)s"),),
     "MessageFailed": (_("消息未送达（%(channel)s）"),),
+    "MessagesRetried": (_("重发 %(count)s 条未送达的消息"),),
+    "ReachSet": (_("%(user_id)s更改通知方式"), _("更改通知方式")),
 }

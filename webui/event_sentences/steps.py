@@ -23,6 +23,8 @@ STEPS: Mapping[str, tuple[LazyString, ...]] = {
     "StepRecalled": (_("收回已办的“%(element)s”"),),
     "ProcessMoved": (_("“%(process)s”程序推进：%(cause)s"), _("“%(process)s”程序推进")),
     "ProcessQuarantined": (_("“%(kind)s”程序出错，已隔离；案情、文书和期限都在"),),
+    "ProcessReleased": (_("“%(kind)s”程序解除隔离，继续办理；期限照常计算"),),
+    "ProcessRestored": (_("“%(kind)s”程序退回上一步后解除隔离，最后一步要重新办理"),),
     "HandoffSent": (
         _("由%(from_office_id)s移交给%(to_office_id)s（%(to_channel)s），等待签收"),
         _("发出移交（%(to_channel)s），等待签收"),

@@ -57,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "three_failed": _("三次调解未成"),
         "duty_done": _("责任解除"),
         "agreement_amended": _("协议变更"),
+        "taken_up": _("解除隔离"),
     },
     "process": {
         "dispute": _("纠纷办理"),

@@ -107,3 +107,19 @@ class MessageFailed:
     message_id: int
     channel: str
     fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesRetried:
+    """Messages that had been given up were set on their way again; one of them, or all."""
+
+    count: int
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReachSet:
+    """A person said by which channels they want to be told."""
+
+    user_id: int
+    channels: list[str]

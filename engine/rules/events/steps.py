@@ -87,3 +87,19 @@ class ProcessQuarantined:
     process_id: int
     kind: str
     fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessReleased:
+    """Somebody took a process up again that had been set aside; its clocks go on."""
+
+    process_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRestored:
+    """Somebody put a process that had been set aside back to before its last act."""
+
+    process_id: int
+    kind: str

@@ -16,7 +16,7 @@ from engine.demo.finish import mark_as_demo, quieten, tidy
 from engine.demo.hand import Hand
 from engine.demo.hours import OfficeHours
 from engine.demo.lone_writer import LoneWriter
-from engine.demo.showcases import showcases
+from engine.demo.showcases import shown
 from engine.demo.simulation import Simulation, read_forms
 from engine.desk import Desk
 from engine.resources import shipped_workflows
@@ -103,11 +103,12 @@ def _files(draw: Draw, seed: int, cases: int) -> list[CaseFile]:
     def back(days: float) -> datetime:
         return draw.hours.latest(draw.until - timedelta(days=days))
 
-    shown = [
+    fates = shown(back, cases)
+    files = [
         draw.file_of(fate, random.Random(f"{seed}/shown/{number}"))
-        for number, fate in enumerate(showcases(back)[:cases])
+        for number, fate in enumerate(fates)
     ]
-    return [*shown, *draw.files(seed, cases - len(shown))]
+    return [*files, *draw.files(seed, cases - len(fates), fates)]
 
 
 __all__ = ["PASSWORD", "SEED", "Built", "accounts", "build"]

@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 
+from engine.demo.county import STREETS
 from engine.demo.fates import Fate, nth
 
 
@@ -39,10 +40,11 @@ class CaseFile:
 
     def told(self, text: str) -> str:
         """Return *text* with this case's people, place and sum in it."""
+        places = STREET_PLACES if is_urban(self.fate.place) else PLACES
         return text.format(
             a=self.applicant,
             b=self.respondent,
-            place=PLACES[sum(map(ord, self.applicant)) % len(PLACES)],
+            place=places[sum(map(ord, self.applicant)) % len(places)],
             yuan=f"{self.fate.amount_yuan:,}",
         )
 
@@ -84,3 +86,9 @@ PLACES = (
     "桥头",
     "后山坞",
 )
+STREET_PLACES = ("南门巷", "河边路", "老街", "文化广场", "新村二排", "农贸市场旁", "东门口")
+
+
+def is_urban(place: str) -> bool:
+    """Is the place (code of a village or community) a community of a street?"""
+    return place.partition("-")[0] in STREETS

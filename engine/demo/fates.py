@@ -8,6 +8,8 @@ from datetime import datetime
 
 from engine.demo.disputes import Story
 
+SUCCESSES = frozenset({"agreed_written", "agreed_oral", "settled"})
+
 
 @dataclass(frozen=True, slots=True)
 class Incident:
@@ -69,6 +71,17 @@ class Fate:
     marks: tuple[str, ...] = ()
     words: str = ""
     worker: str = ""
+
+    @property
+    def stays_open(self) -> bool:
+        """Does somebody still have work on it at the end of the year, but for the archive?"""
+        return bool(self.stalls_at - {"archive_case"})
+
+    @property
+    def succeeds(self) -> bool:
+        """Does mediation end well, as far as people want it to?"""
+        broken_off = any(each.kind in {"withdraw", "refuse"} for each in self.incidents)
+        return self.consent and not broken_off and self.sittings[-1] in SUCCESSES
 
 
 def nth(words: tuple[str, ...], number: int) -> str:

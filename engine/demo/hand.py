@@ -43,6 +43,7 @@ EAGER = {  # the printed accounts do most of their offices' work: a newcomer is 
     "shouli": 8, "tiaojie": 12, "zhuren": 3, "cunli": 6, "fenliu": 6, "fayuan": 6, "renshe": 6,
 }  # fmt: skip
 AT_COURT = ("litigation", "court")
+POLICE_SINCE = date(2026, 1, 1)  # from then on the table of limits knows police cases (PS-03)
 
 
 @dataclass(slots=True)
@@ -86,13 +87,21 @@ class Hand:
         actor = self._one_of(file, simulation.directory.people(office.id, REGISTER))
         new = self._new_case(file, office.id)
         route = self._route(file, new)
-        file.target_channel, outside = OUTSIDE.get(fate.category, AT_COURT)
+        file.target_channel, outside = self._outside(fate.category)
         file.target_office_id = simulation.directory.id_of(outside)
         file.code = register_case(simulation.desk, actor, replace(new, route=route))
         with simulation.desk.read() as session:
             query = select(CaseRow.id).where(CaseRow.code == file.code)
             file.case_id = session.scalars(query).one()
         simulation.files[file.case_id] = file
+
+    def _outside(self, category: str) -> tuple[str, str]:
+        """Return the channel and office where a case of *category* goes on if mediation fails."""
+        channel, office = OUTSIDE.get(category, AT_COURT)
+        today = self.simulation.desk.local_day(self.simulation.clock.now())
+        if channel == "police" and today < POLICE_SINCE:
+            return AT_COURT
+        return channel, office
 
     def _new_case(self, file: CaseFile, office_id: int) -> NewCase:
         simulation, fate = self.simulation, file.fate

@@ -72,6 +72,13 @@ def _clock(simulation: Simulation, file: CaseFile, able: str) -> ClockRow | None
     return next(able_ones, None)
 
 
+def _still(simulation: Simulation, clock_id: int, status: str) -> bool:
+    """Return whether the clock has that status, and has not ended by now."""
+    with simulation.desk.read() as session:
+        clock = session.get_one(ClockRow, clock_id)
+        return clock.status == status and clock.ended_at is None
+
+
 def _pause(simulation: Simulation, file: CaseFile, _: WorkItemRow, what: Incident) -> None:
     clock = _clock(simulation, file, "pausable")
     if clock is None:
@@ -84,6 +91,8 @@ def _pause(simulation: Simulation, file: CaseFile, _: WorkItemRow, what: Inciden
         return
 
     def resume() -> None:
+        if not _still(simulation, clock.id, "paused"):
+            return
         day = simulation.desk.local_day(simulation.clock.now())
         resume_clock(simulation.desk, actor, file.code, clock.id, day)
 
@@ -102,6 +111,8 @@ def _extend(simulation: Simulation, file: CaseFile, __: WorkItemRow, what: Incid
         return
 
     def decide() -> None:
+        if not _still(simulation, clock.id, "running"):
+            return  # the case went on without waiting for the answer
         leader = _leader(simulation, file)
         if what.choice == "refused":
             refuse_extension(simulation.desk, leader, request, "分歧过大，请在原期限内办结。")

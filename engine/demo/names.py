@@ -21,16 +21,53 @@ FIRM_WORDS = (
     "兴隆", "华盛",
 )  # fmt: skip
 
+HOSPITALS = ("人民医院", "人民医院", "中医院", "妇幼保健院")
+
 
 def person(hand: random.Random) -> tuple[str, str]:
-    """Return an invented name and its bearer"s gender (``male`` or ``female``)."""
+    """Return an invented name and its bearer's gender (``male`` or ``female``)."""
     male = hand.random() < 0.56
     given = hand.choice(MALE if male else FEMALE)
     return hand.choice(SURNAMES) + given, "male" if male else "female"
 
 
-def firm(hand: random.Random, trade: str) -> str:
-    """Return an invented firm of a *trade*, for example ``建筑劳务``."""
+def pair(hand: random.Random, bond: str) -> tuple[str, str]:
+    """Return applicant and respondent as *bond* has them.
+
+    ``wife``: she against her husband; ``fiance``: he against her; ``child``: a parent against a
+    child of the same name; ``siblings``: brother and sister; empty: strangers.
+    """
+    man, woman = (_named(hand, given) for given in (MALE, FEMALE))
+    if bond == "wife":
+        return woman, man
+    if bond == "fiance":
+        return man, woman
+    if bond == "siblings":
+        both = (man, man[0] + woman[1:])
+        return both if hand.random() < 0.5 else (both[1], both[0])
+    one, other = person(hand)[0], person(hand)[0]
+    while other == one or (bond == "child" and other[1:] == one[1:]):
+        other = person(hand)[0]
+    return one, one[0] + other[1:] if bond == "child" else other
+
+
+def _named(hand: random.Random, given: tuple[str, ...]) -> str:
+    return hand.choice(SURNAMES) + hand.choice(given)
+
+
+def firm(hand: random.Random, trade: str, town: str, village: str) -> str:
+    """Return an invented firm or body of a *trade*, for example ``建筑劳务``, where people live.
+
+    A health centre is its town's, a health room its village's, a hospital the county's own.
+    """
+    if trade == "医院":
+        return f"枫溪县{hand.choice(HOSPITALS)}"
+    if trade == "卫生院":
+        return f"{town}{'社区卫生服务中心' if town.endswith('街道') else '卫生院'}"
+    if trade == "卫生室":
+        return f"{village}卫生{'服务站' if village.endswith('社区') else '室'}"
+    if trade == "建设投资":
+        return "枫溪县城乡建设投资有限公司"
     return f"枫溪县{hand.choice(FIRM_WORDS)}{trade}有限公司"
 
 

@@ -45,9 +45,18 @@ def hours_for(element: str, file: CaseFile, now: datetime) -> float:
     swing = file.hand.uniform(0.5, 1.5)
     if element == "watch_performance":
         return _until_performed(file, now) * file.hand.uniform(0.7, 1.0)
-    usual = USUAL.get(element, OTHERWISE)
-    slow = 3.0 if file.fate.category in UNHURRIED and element == "hold_sitting" else 1.0
-    return usual * swing * slow
+    return USUAL.get(element, OTHERWISE) * swing * _slowness(element, file)
+
+
+def _slowness(element: str, file: CaseFile) -> float:
+    """Return how much longer a sitting takes to come about: small matters stay near and are quick.
+
+    Where a village or town keeps a case, the facts are plain; a county body must gather them.
+    """
+    kept = bool(file.fate.office)
+    if element == "hold_sitting" and file.fate.category in UNHURRIED and not kept:
+        return 3.0
+    return 0.5 if element == "hold_admin_sitting" and kept else 1.0
 
 
 def _until_performed(file: CaseFile, now: datetime) -> float:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 
 from engine.demo.desks import desks
 from engine.demo.disputes import APPRAISED, STORIES, THREAT, WAGES
+from engine.demo.draw import OPEN_SHARE
 from engine.demo.fates import Fate, Incident
 
 Back = Callable[[float], datetime]
@@ -13,17 +15,36 @@ OPEN = frozenset({"*"})
 SITTING = "hold_sitting"
 
 
-def showcases(back: Back) -> tuple[Fate, ...]:
-    """Return the fates of the shown cases; ``back(days)`` is a working hour so long ago."""
+def showcases(back: Back) -> tuple[tuple[Fate, ...], ...]:
+    """Return the fates of the shown cases, what belongs together in one group.
+
+    ``back(days)`` is a working hour so long ago.
+    """
     usual = _neighbours(back(20), "qingshi-01")
     return (
-        *_colours(usual, back),
-        *_months(usual, back),
-        *_waiting(usual, back),
-        *_told(usual, back),
-        *_elsewhere(back),
+        _colours(usual, back),
+        _months(usual, back),
+        _waiting(usual, back),
+        _told(usual, back),
+        _elsewhere(back),
         *desks(usual, back),
     )
+
+
+def shown(back: Back, cases: int) -> tuple[Fate, ...]:
+    """Return what a county of so many cases shows: of each group some, then more of each.
+
+    A small county shows fewer, for no more than `draw.OPEN_SHARE` of its cases may be open.
+    """
+    groups = showcases(back)
+    turns = [fate for turn in zip_longest(*groups) for fate in turn if fate is not None]
+    left = round(cases * OPEN_SHARE)
+    found = []
+    for fate in turns:
+        left -= fate.stays_open
+        if left >= 0 or not fate.stays_open:
+            found.append(fate)
+    return tuple(found[:cases])
 
 
 def _neighbours(at: datetime, place: str) -> Fate:
@@ -48,8 +69,7 @@ def _colours(usual: Fate, back: Back) -> tuple[Fate, ...]:
 def _months(usual: Fate, back: Back) -> tuple[Fate, ...]:
     """Cases of committees, on no ladder: their month ends about today, or is over."""
     bodies = (
-        ("family", "01", 31.0), ("traffic", "13", 30.0), ("family", "01", 28.0),
-        ("traffic", "13", 34.0), ("family", "01", 41.0),
+        ("family", "01", 28.0), ("traffic", "13", 30.0), ("family", "01", 41.0),
     )  # fmt: skip
     return tuple(
         replace(
@@ -74,16 +94,6 @@ def _waiting(usual: Fate, back: Back) -> tuple[Fate, ...]:
         ),
         replace(town, registered_at=back(0.8), story=STORIES["06"][1], stalls_at=OPEN),
         replace(usual, registered_at=back(1.6), story=STORIES["02"][2], stalls_at=OPEN),
-        replace(
-            town, registered_at=back(24), story=STORIES["06"][2], amount_yuan=26_000,
-            incidents=(Incident(SITTING, "extend", 60.0, "pending"),),
-            stalls_at=frozenset({SITTING}),
-        ),
-        replace(
-            town, registered_at=back(9), category="10", story=STORIES["10"][1], amount_yuan=38_000,
-            incidents=(Incident(SITTING, "handoff", 8.0, "administrative/hr:0"),),
-            stalls_at=frozenset({SITTING, "receive_package"}),
-        ),
         replace(
             town, registered_at=back(16), category="03", story=STORIES["03"][0], amount_yuan=0,
             incidents=(Incident(SITTING, "handoff", 6.0, "administrative/land:1"),),
@@ -148,17 +158,9 @@ def _elsewhere(back: Back) -> tuple[Fate, ...]:
             incidents=(Incident("investigate", "pause", 6.0, "open"),), place="nanhu-05",
             amount_yuan=32_000,
         ),
-        replace(
-            medical, registered_at=back(64), confirm=False, incidents=(), place="liuhe-02",
-            story=STORIES["12"][0], amount_yuan=18_000,
-        ),
         court,
         replace(
             court, registered_at=back(50), sittings=("go_on", "failed"), story=STORIES["04"][0]
-        ),
-        replace(
-            court, registered_at=back(12), story=STORIES["04"][2],
-            stalls_at=frozenset({"hold_court_sitting"}), confirm=False,
         ),
         Fate(
             back(6), "10", "LEADER", WAGES, "qiaodong-05", "centre", "people", "centre",

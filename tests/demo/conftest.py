@@ -1,4 +1,4 @@
-"""A small demo county, built once: forty cases on SQLite, the year ending on a Monday."""
+"""The demo county as it comes, built once: 200 cases on SQLite, the year ending on a Monday."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from engine.storage.database import Database
 from engine.workflow import Runner
 from tests.databases import sqlite_copy
 
+CASES = 200
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Beijing
 
 
@@ -30,7 +31,7 @@ def build_county(template: Path, folder: Path, cases: int) -> tuple[Desk, Built]
 def county(
     migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Desk, Built]]:
-    """Forty cases; the tests only read."""
-    desk, built = build_county(migrated_sqlite, tmp_path_factory.mktemp("county"), 40)
+    """As many cases as ``heshi demo`` makes unless told otherwise; the tests only read."""
+    desk, built = build_county(migrated_sqlite, tmp_path_factory.mktemp("county"), CASES)
     yield desk, built
     desk.database.dispose()

@@ -303,7 +303,7 @@ def lock(_: Sequence[str]) -> None:
     tool = uv() or sys.exit("需要 uv（pip install uv）。")
     resolve = [tool, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
     resolve += ["--generate-hashes", "--no-header", "--upgrade", "pyproject.toml"]
-    resolve += ["--extra", "postgres", "--group", "build"]
+    resolve += ["--extra", "cluster", "--group", "build"]
     run(*resolve, "-o", "requirements.lock")
     run(*resolve, "--group", "dev", "-c", "requirements.lock", "-o", "requirements-dev.lock")
     prepare("requirements-dev.lock")

@@ -12,6 +12,7 @@ from engine.commands.speaking import EXIT_CODES, Commands, install
 from engine.commands.starting import init, migrate_database
 from engine.commands.watching import case, clock, tick
 
+from engine.commands.working import worker
 __all__ = ["commands", "install"]
 
 
@@ -28,7 +29,7 @@ def commands() -> None:
 for command in (
     *(init, migrate_database, demo, user, token),
     *(check, publish, bundle),
-    *(calendar, clock, tick),
+    *(calendar, clock, tick, worker),
     *(deadline, decide, case),
     *(backup, restore_database),
 ):

@@ -1,5 +1,6 @@
-"""Where the files that travel with the engine lie: the procedures it ships with."""
+"""What travels with the engine: the procedures it ships with, and which release it is."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -18,3 +19,8 @@ def shipped_workflows() -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"no workflows beside {_HERE}: install Heshi again")
+
+
+def release() -> str:
+    """Return the version of this program, as it was installed."""
+    return version("heshi")

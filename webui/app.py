@@ -6,7 +6,18 @@ from flask import Flask
 from engine.clock import Clock, SystemClock
 from engine.desk import Desk
 from engine.settings import Settings, demo_secret
-from webui import addresses, api, asset_manifest, auth, errors, frame, i18n, pages, security
+from webui import (
+    addresses,
+    api,
+    asset_manifest,
+    auth,
+    errors,
+    frame,
+    i18n,
+    pages,
+    request_log,
+    security,
+)
 from webui.database import db
 from webui.throttle import Throttle
 
@@ -45,6 +56,7 @@ def create_app(desk: Desk, wall: Clock | None = None) -> Flask:
 
 def _furnish(app: Flask, settings: Settings) -> None:
     """Set up what every page needs. The gate stands before the check of forms."""
+    request_log.init_app(app)
     db.init_app(app)
     auth.init_app(app)
     security.init_app(app, secure=settings.base_url.startswith("https:"))

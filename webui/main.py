@@ -1,12 +1,15 @@
 """The composition root and console script ``heshi``: the only place that knows all rooms."""
 
-import logging
 import os
 
 import click
+from flask import Flask
 
 from engine.__main__ import commands, install
+from engine.commands.working import require_extra
 from engine.desk import Desk, open_desk
+from engine.logs import log_to_stderr
+from engine.presence import require_room
 from engine.rules.errors import EngineError, Invalid
 from engine.scheduler import Ticking, ticks
 from engine.settings import Settings
@@ -37,15 +40,11 @@ from webui.serving import serve as serve_pages
 def serve(host: str | None, port: int | None) -> None:
     """Serve pages and API, with the ticks beside them."""
     settings = Settings.from_env(os.environ)
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(message)s")
-    for chatty in ("alembic", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    log_to_stderr(settings)
     desk = open_desk(settings)
     refuse_demo_accounts(desk)
     ensure_published(desk)
-    app = create_app(desk)
-    app.extensions[TEXTS] = TextBook()
-    app.extensions[PAPERS] = PaperPrinter()
+    app = furnished(desk)
     host, port = host or settings.host, port or settings.port
     at = f"{host}:{port}"
     try:
@@ -53,6 +52,43 @@ def serve(host: str | None, port: int | None) -> None:
     except OSError as error:
         message = f"没有启动：地址 {at} 不能使用（{error.strerror or error}）。"
         raise click.ClickException(f"{message}换一个端口：heshi serve --port {port + 1}") from error
+
+
+@click.command(
+    "web",
+    help="多台机器共用一个 PostgreSQL 库时，打开网页和接口；巡检由 heshi worker 做。",
+    epilog="""\b
+例：
+  heshi web                            几个进程由 HESHI_WEB_PROCESSES 定
+  heshi web --host 0.0.0.0 --port 8000
+停止：Ctrl+C 或 SIGTERM；正在办理的请求会先办完。""",
+)
+@click.option("--host", help="监听的地址，默认 127.0.0.1（HESHI_HOST）")
+@click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 8000（HESHI_PORT）")
+def web(host: str | None, port: int | None) -> None:
+    """Serve pages and API from several processes, with the ticks elsewhere."""
+    require_extra()
+    from webui.cluster_serving import WebProcesses
+
+    settings = Settings.from_env(os.environ)
+    log_to_stderr(settings)
+    settings.require_secret()
+    desk = open_desk(settings)
+    refuse_demo_accounts(desk)
+    require_room(desk)
+    ensure_published(desk)
+    desk.database.dispose()  # each process opens it anew after the fork
+    at = f"{host or settings.host}:{port or settings.port}"
+    click.echo(f"和事：http://{at}")
+    WebProcesses(lambda: furnished(open_desk(settings)), settings, at).run()
+
+
+def furnished(desk: Desk) -> Flask:
+    """Return the counter with what the messenger lends it."""
+    app = create_app(desk)
+    app.extensions[TEXTS] = TextBook()
+    app.extensions[PAPERS] = PaperPrinter()
+    return app
 
 
 def explain(error: EngineError) -> str:
@@ -76,6 +112,7 @@ def main() -> None:
 
 
 commands.add_command(serve)
+commands.add_command(web)
 install(say=explain, ticks=all_ticks)
 
 if __name__ == "__main__":

@@ -41,13 +41,11 @@ def serve(
 
     Raises:
         OSError: the address is taken.
-        Conflict: ``server.second``, another server ticks on this database.
+        Conflict: ``server.second``, ``server.cluster``: this database is served already.
 
     """
     desk: Desk = app.extensions["desk"]
-    if desk.settings.proxy_count:
-        count = desk.settings.proxy_count
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    behind_proxies(app)
     server: _Server = waitress.create_server(
         app, host=at[0], port=at[1], threads=desk.settings.threads, ident=None
     )
@@ -58,6 +56,13 @@ def serve(
         finally:
             server.task_dispatcher.shutdown(cancel_pending=False, timeout=LAST_REQUESTS)
             server.close()
+
+
+def behind_proxies(app: Flask) -> None:
+    """Believe as many proxies in front of *app* as the settings count, and no more."""
+    desk: Desk = app.extensions["desk"]
+    if count := desk.settings.proxy_count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 @contextmanager

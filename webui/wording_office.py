@@ -22,6 +22,14 @@ OFFICE = {
     "fault": _("程序出了没有预料到的错误，已经记入日志。"),
     "office.unknown": _("没有这个单位：%(office)s。"),
     "server.second": _("另一台服务器正在这个数据库上运行，本机没有启动。"),
+    "server.cluster": _("这个库正由多台机器共用，不能再启动单机服务。"),
+    "server.embedded": _("单机服务正在使用这个库（%(holder)s），本机没有启动。"),
+    "server.release": _(
+        "这个库由 %(found)s 版使用，本机是 %(ours)s 版。请各机装同一版，再运行 heshi migrate。"
+    ),
+    "cluster.sqlite": _("多台机器共用要用 PostgreSQL；SQLite 只能单机使用。"),
+    "cluster.demo": _("演示库只能单机使用。"),
+    "cluster.extra": _("没有装多机运行的部件，请安装 heshi[cluster]。"),
     "init.demo": _("这是演示库，不能当作正式库使用。"),
     "init.already": _("这个库已经在使用，没有改动。"),
     "demo.clock_stuck": _("演示县没有建成：一个期限处理不完。请把这条消息告诉开发人员。"),
@@ -69,3 +77,4 @@ OFFICE = {
     "schema.orphans": _("数据库里有不属于本程序的数据。"),
     "table.unknown": _("没有这张决策表：%(table)s。"),
 }
+    "schema.queue": _("数据库里还没有任务队列的表，请先运行 heshi migrate。"),

@@ -33,6 +33,9 @@ class Exit(IntEnum):
     FAULT = 5
 
 
+DATABASE_CODES = frozenset({"backup.no_database", "server.release"})
+PLACE_TAKEN = frozenset({"server.second", "server.cluster", "server.embedded"})
+
 EXIT_CODES = """\b
 退出码：
   0  办成
@@ -75,9 +78,9 @@ def install(
 
 def exit_code(error: EngineError) -> Exit:
     """Return the exit code of a refusal."""
-    if error.code.startswith("schema.") or error.code == "backup.no_database":
+    if error.code.startswith("schema.") or error.code in DATABASE_CODES:
         return Exit.DATABASE
-    if isinstance(error, Locked) or error.code == "server.second":
+    if isinstance(error, Locked) or error.code in PLACE_TAKEN:
         return Exit.LOCKED
     if error.code.startswith("settings.") or error.code == "database.url_unreadable":
         return Exit.USAGE

@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from engine.commands.fault_words import as_csv, in_words
 from engine.commands.opening import desk, settings
 from engine.commands.speaking import progress, refuse
+from engine.presence import note_release
 from engine.rules.case import Level, OfficeKind
 from engine.rules.errors import Conflict
 from engine.rules.roster import OfficeEntry, UserEntry, read_offices, read_users
@@ -153,10 +155,19 @@ def migrate_database() -> None:
 
 
 def _migrate(database: Database) -> None:
-    """Bring the tables up to date; a database of a later release is left alone."""
+    """Bring the tables up to date; a database of a later release is left alone.
+
+    On PostgreSQL the queue's tables too, where the extra ``cluster`` is installed.
+    """
     try:
         require_current(database)
     except Conflict as found:
         if found.code == "schema.newer":
             raise
         migrate(database)
+    if not database.is_sqlite:
+        note_release(database)
+        if find_spec("procrastinate") is not None:
+            from engine.cluster import lay_queue
+
+            lay_queue(database)

@@ -7,7 +7,7 @@ that lock: a deferred ``BEGIN`` on SQLite (one snapshot), AUTOCOMMIT on PostgreS
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,8 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._connect()
         self._mutex = _writer_of(self.url) if self.is_sqlite else None
+        # Called with every writing session just before it commits (engine.cluster).
+        self.before_commit: Callable[[Session], None] | None = None
         self._write_engine = self.engine.execution_options(heshi_write=True)
         self.read_engine: Engine = (
             self.engine
@@ -137,6 +139,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
+            if self.before_commit is not None:
+                self.before_commit(session)
         """Open a session that only reads; it never waits for a writer.
 
         Raises:

@@ -1,9 +1,10 @@
 """Leases: rows that say who does something on this database, and until when."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -51,3 +52,13 @@ class Leases:
         self.session.execute(
             delete(LeaseRow).where(LeaseRow.name == name, LeaseRow.holder == holder)
         )
+
+    def lease_holder(self, name: str) -> str | None:
+        """Return who has the lease *name*, also one that has run out; None if nobody."""
+        return self.session.scalar(select(LeaseRow.holder).where(LeaseRow.name == name))
+
+    def leases_running(self, prefixes: Iterable[str]) -> int:
+        """Return how many leases whose names begin with one of *prefixes* have not run out."""
+        named = or_(*(LeaseRow.name.startswith(prefix) for prefix in prefixes))
+        query = select(func.count()).where(named, LeaseRow.until > self.recorded_at)
+        return self.session.scalar(query) or 0

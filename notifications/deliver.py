@@ -5,51 +5,85 @@ with the same key; twice is better than never.
 """
 
 import logging
+import traceback
+from collections.abc import Mapping
+from datetime import timedelta
 
 from engine.desk import Desk
-from engine.settings import Settings
-from engine.usecases.outbox import Mail, mark_failed, mark_sent, switch_off, take_mail
+from engine.rules.channels import Channel
+from engine.usecases.outbox import (
+    Failure,
+    Mail,
+    bury_strangers,
+    due_channels,
+    mark_failed,
+    mark_sent,
+    switch_off,
+    take_mail,
+)
 from engine.usecases.texts import Texts
-from notifications.channels import Channel, ChannelError, Outgoing
-from notifications.channels.smtp import SmtpChannel
+from notifications.channels import Carrier, ChannelError, Outgoing
+from notifications.channels.set_up import masked
 from notifications.digest import digest
 
 log = logging.getLogger(__name__)
 
-
-def channel_of(settings: Settings) -> Channel | None:
-    """Return the e-mail channel of these settings; None when no mail server is set."""
-    return SmtpChannel(settings) if settings.smtp_host else None
+KNOWN = frozenset(Channel)
 
 
-def deliver(desk: Desk, channel: Channel | None, texts: Texts) -> int:
-    """Send everything that is due, one mail per person; return how many mails were sent.
+def deliver(desk: Desk, carriers: Mapping[str, Carrier], texts: Texts) -> int:
+    """Send everything that is due, one mail per person and channel; return how many were sent.
 
-    Without a channel what waits is put aside (state ``off``); the inbox has it all. A mail that
-    fails is pushed back and never stops the others, unless the channel says nobody can be reached.
+    What waits in a channel that is not set up is put aside (state ``off``); the inbox has it all.
+    What waits in one that nobody knows is given up on record.
     """
-    if channel is None:
-        switch_off(desk)
-        return 0
     sent = 0
-    while (mail := take_mail(desk)) is not None:
+    for name in due_channels(desk):
+        if name in carriers:
+            sent += _deliver_by(desk, (name, carriers[name]), texts)
+        elif name in KNOWN:
+            switch_off(desk, name)
+        else:
+            log.error("messages wait in the unknown channel %s; given up", name)
+            bury_strangers(desk, name)
+    return sent
+
+
+def _deliver_by(desk: Desk, by: tuple[str, Carrier], texts: Texts) -> int:
+    """Send what is due by one channel, until nothing is or it says nobody can be reached.
+
+    A mail that fails is pushed back and never stops the others.
+    """
+    name, carrier = by
+    sent = 0
+    while (mail := take_mail(desk, name)) is not None:
         try:
-            channel.send(_outgoing(desk, mail, texts))
+            carrier.send(_outgoing(desk, mail, texts))
         except ChannelError as error:
             log.warning("mail %s was not delivered: %s", mail.key, error.fault)
-            mark_failed(desk, mail, error.fault, permanent=error.permanent, unsure=error.unsure)
+            mark_failed(desk, mail, _failure(error))
             if error.down:
                 break
         except Exception as error:
             # Push it back before anything else can fail: the next run must not meet it at once.
-            mark_failed(desk, mail, type(error).__name__, unsure=True)
-            log.exception("mail %s could not be sent", mail.key)
+            mark_failed(desk, mail, Failure(type(error).__name__, unsure=True))
+            # Not log.exception: what went wrong may quote an address with a secret in it.
+            log.error("mail %s could not be sent\n%s", mail.key, _story(desk))
         else:
             mark_sent(desk, mail)
             sent += 1
     return sent
 
 
+def _failure(error: ChannelError) -> Failure:
+    wait = None if error.wait is None else timedelta(seconds=error.wait)
+    return Failure(error.fault, error.permanent, error.unsure, wait)
+
+
+def _story(desk: Desk) -> str:
+    return masked(traceback.format_exc(), desk.settings)
+
+
 def _outgoing(desk: Desk, mail: Mail, texts: Texts) -> Outgoing:
     text = digest(mail, texts, desk.settings.base_url)
-    return Outgoing(mail.key, mail.to, text.subject, text.body, mail.locale, desk.now())
+    return Outgoing(mail.key, mail.to, text.subject, text.body, mail.locale, desk.now(), text.short)

@@ -1,13 +1,14 @@
-"""Several tellings in one mail: overdue first, then what is urgent, then the rest."""
+"""Several tellings in one mail: what is urgent first, then what is overdue, then the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.rules.telling import URGENT
 from engine.usecases.outbox import Letter, Mail
-from engine.usecases.texts import Text, Texts
-from notifications.texts.environment import language, mail_template
+from engine.usecases.texts import Texts
+from notifications.texts.environment import fill, language
 
+SHORT_ITEMS = 3
 GROUPS = ("urgent", "red", "orange", "yellow", "other")
 
 
@@ -20,7 +21,16 @@ class Item:
     link: str
 
 
-def digest(mail: Mail, texts: Texts, base_url: str) -> Text:
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A mail in words: for a mailbox, and ``short`` for the screen of a telephone."""
+
+    subject: str
+    body: str
+    short: str
+
+
+def digest(mail: Mail, texts: Texts, base_url: str) -> Worded:
     """Return *mail* in words; one letter keeps its own subject, several get a common one."""
     grouped: dict[str, list[Item]] = {group: [] for group in GROUPS}
     for letter in mail.letters:
@@ -28,7 +38,19 @@ def digest(mail: Mail, texts: Texts, base_url: str) -> Text:
         item = Item(text.subject, text.body, case_link(letter.facts, base_url))
         grouped[group_of(letter)].append(item)
     groups = [(group, items) for group, items in grouped.items() if items]
-    return mail_template(language(mail.locale), groups, base_url)
+    spoken = language(mail.locale)
+    framed = fill("_mail", spoken, groups=groups, home=base_url)
+    return Worded(framed.subject, framed.body, short(spoken, framed.subject, groups))
+
+
+def short(spoken: str, subject: str, groups: Sequence[tuple[str, Sequence[Item]]]) -> str:
+    """Return a mail in a line or two: what it is about, and where to read on.
+
+    Of several tellings the first few are named; an SMS is paid for by its length.
+    """
+    items = [item for _, group in groups for item in group]
+    said = fill("_short", spoken, subject=subject, items=items[:SHORT_ITEMS], of=len(items))
+    return f"{said.subject} {said.body}".strip()
 
 
 def group_of(letter: Letter) -> str:

@@ -51,4 +51,11 @@ FIELDS = {
     "settings.unreadable": _("设置的值读不懂"),
     "settings.secret_missing": _("缺少签名密钥"),
     "malformed": _("格式不对"),
+    "reach.unknown_channel": _("没有这个渠道"),
+    "reach.not_set_up": _("这个渠道还没有开通，请联系系统管理员"),
+    "reach.address": _("地址的格式不对"),
+    "reach.no_address": _("没有登记地址，请填写"),
+    "reach.quiet_half": _("起止时间要一起填"),
+    "reach.quiet_time": _("请按 21:30 的样子填写"),
+    "reach.quiet_all_day": _("不能盖住整个办公时间（9:00—17:30）"),
 }

@@ -6,6 +6,8 @@ The inbox is no way out: what is told lies there at once, whatever else is set. 
 import re
 from enum import StrEnum
 
+from engine.rules.masking import mask_phone
+
 INBOX = "inbox"
 
 
@@ -57,3 +59,20 @@ def address_of(channel: str, given: str | None, email: str | None, phone: str | 
     if channel in BY_PHONE:
         return phone or None
     return "" if channel == Channel.FEISHU else None
+
+
+def mask_address(address: str | None) -> str:
+    """Return an address with its middle hidden: enough to recognise, too little to use."""
+    if not address:
+        return ""
+    name, at, host = address.rpartition("@")
+    if at:
+        return f"{name[:1]}***@{host}"
+    if address.isdecimal() and len(address) > 7:
+        return mask_phone(address) or ""
+    return f"{address[:2]}***"
+
+
+def mask_name(name: str) -> str:
+    """Return a person's name with all but its first character hidden."""
+    return name[:1] + "*" * (len(name) - 1)

@@ -3,20 +3,24 @@
 States of a message: ``queued`` waits for its ``next_at``; ``sending`` has been taken by a
 deliverer, and if nothing more is heard of it, is sent again at ``next_at`` exactly as it was;
 ``sent``; ``superseded`` by a worse message about the same clock; ``off``: there was no way to
-send it (no mail server, no address); ``dead``: given up.
+send it (channel not set up, no address, not wanted); ``dead``: given up.
+
+What goes out together is a lot: its messages share ``lot``, the key by which the other side can
+tell that something was sent twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine.storage.models import MessageRow, UserRow
+from engine.storage.leases import insert
+from engine.storage.models import MessageRow, NoticeRow, UserRow
 
-QUEUED, SENDING = "queued", "sending"
+QUEUED, SENDING, DEAD = "queued", "sending", "dead"
 WAITING = (QUEUED, SENDING)
-MOST_AT_ONCE = 500  # in one e-mail; what is left follows in the next
+MOST_AT_ONCE = 500  # in one mail; what is left follows in the next
 
 
 def next_recipient(session: Session, channel: str, now: datetime) -> UserRow | None:
@@ -50,30 +54,40 @@ def queued_for(session: Session, recipient_id: int, channel: str) -> Sequence[Me
     return session.scalars(query.with_for_update()).all()
 
 
-def interrupted_for(
-    session: Session, recipient_id: int, channel: str, now: datetime
-) -> Sequence[MessageRow]:
-    """Return the oldest lot for a person that was taken together and never heard of, locked.
-
-    The messages of one lot share their ``next_at``; that is what keeps them together.
-    """
-    mine = (
+def waiting_for(session: Session, recipient_id: int, channel: str) -> Sequence[MessageRow]:
+    """Return all that waits for a person in a channel, locked."""
+    query = select(MessageRow).where(
         MessageRow.recipient_id == recipient_id,
         MessageRow.channel == channel,
-        MessageRow.state == SENDING,
+        MessageRow.state.in_(WAITING),
     )
-    first = session.scalar(select(func.min(MessageRow.next_at)).where(*mine))
-    if first is None or first > now:
-        return ()
-    query = select(MessageRow).where(*mine, MessageRow.next_at == first).order_by(MessageRow.id)
     return session.scalars(query.with_for_update()).all()
 
 
-def still_sending(session: Session, ids: Iterable[int]) -> Sequence[MessageRow]:
-    """Return those of *ids* whose sending is not settled yet, locked."""
+def interrupted_for(
+    session: Session, recipient_id: int, channel: str, now: datetime
+) -> Sequence[MessageRow]:
+    """Return the oldest lot for a person that was taken and never heard of, as it was, locked."""
+    first = session.execute(
+        select(MessageRow.lot, MessageRow.next_at)
+        .where(
+            MessageRow.recipient_id == recipient_id,
+            MessageRow.channel == channel,
+            MessageRow.state == SENDING,
+        )
+        .order_by(MessageRow.next_at, MessageRow.id)
+        .limit(1)
+    ).first()
+    if first is None or first.next_at > now:
+        return ()
+    return lot_of(session, first.lot, SENDING)
+
+
+def lot_of(session: Session, lot: str, state: str) -> Sequence[MessageRow]:
+    """Return the messages of a lot that are in *state*, in their order, locked."""
     query = (
         select(MessageRow)
-        .where(MessageRow.id.in_(list(ids)), MessageRow.state == SENDING)
+        .where(MessageRow.lot == lot, MessageRow.state == state)
         .order_by(MessageRow.id)
     )
     return session.scalars(query.with_for_update()).all()
@@ -91,12 +105,52 @@ def switch_off(session: Session, channel: str, fault: str) -> int:
     return len(session.execute(turned).all())
 
 
-def oldest_waiting(session: Session, channel: str, now: datetime) -> datetime | None:
-    """Return since when the oldest due message of *channel* has been waiting, or None."""
-    query = select(func.min(MessageRow.next_at)).where(
-        MessageRow.channel == channel, MessageRow.state.in_(WAITING), MessageRow.next_at <= now
-    )
+def oldest_waiting(session: Session, now: datetime) -> datetime | None:
+    """Return since when the oldest due message has been waiting, or None."""
+    query = select(func.min(MessageRow.next_at)).where(*_is_due(now))
     return session.scalar(query)
+
+
+def due_channels(session: Session, now: datetime) -> tuple[str, ...]:
+    """Return the channels in which something is due."""
+    query = select(MessageRow.channel).where(*_is_due(now)).distinct()
+    return tuple(sorted(session.scalars(query)))
+
+
+def due_in(session: Session, channel: str, now: datetime) -> Sequence[MessageRow]:
+    """Return what is due in a channel, locked; at most ``MOST_AT_ONCE``."""
+    query = select(MessageRow).where(MessageRow.channel == channel, *_is_due(now))
+    query = query.order_by(MessageRow.id).limit(MOST_AT_ONCE)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return MessageRow.state.in_(WAITING), MessageRow.next_at <= now
+
+
+def revive(session: Session, now: datetime, message_id: int | None = None) -> int:
+    """Set what was given up on its way again, all of it or one message with its lot; count it."""
+    given_up = [MessageRow.state == DEAD]
+    if message_id is not None:
+        lot = select(MessageRow.lot).where(MessageRow.id == message_id).scalar_subquery()
+        given_up.append(or_(MessageRow.id == message_id, MessageRow.lot == lot))
+    again = case((MessageRow.lot.is_(None), QUEUED), else_=SENDING)
+    revived = (
+        update(MessageRow)
+        .where(*given_up)
+        .values(state=again, next_at=now, tries=0, fault=None)
+        .returning(MessageRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.execute(revived).all())
+
+
+def pace_of(session: Session, channel: str) -> NoticeRow:
+    """Return the note on how fast *channel* may go on, locked; made if there is none."""
+    name = f"channel:{channel}"
+    there = insert(session, NoticeRow).values(name=name, value={}).on_conflict_do_nothing()
+    session.execute(there)
+    return session.get_one(NoticeRow, name, with_for_update=True)
 
 
 def count_unread(session: Session, user_id: int) -> int:

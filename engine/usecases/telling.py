@@ -9,11 +9,13 @@ from sqlalchemy import bindparam, select
 
 from engine.desk import Desk
 from engine.rules.permissions import Role
-from engine.rules.telling import URGENT, WARNED, Audience, may_leave_at
+from engine.rules.quiet import read_time
+from engine.rules.telling import URGENT, WARNED, Audience, leaves_at, pace
 from engine.storage.letters import Message
 from engine.storage.models import CaseRow, ClockRow, EventRow, OfficeRow, UserRow, WorkItemRow
 from engine.storage.work import Work
 from engine.usecases import offices
+from engine.usecases.recipients import Hearer, hearers, messages_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Telling:
 def tell(
     desk: Desk, work: Work, case: CaseRow, what: tuple[Telling, EventRow], whom: Iterable[UserRow]
 ) -> None:
-    """Queue one telling for everybody in *whom*: the inbox at once, e-mail in office hours."""
+    """Queue one telling for everybody in *whom*: the inbox at once, the channels at its pace."""
     telling, event = what
     _post(work, case, (lambda: telling, event), whom, _leaves_at(desk, work, case, telling))
 
@@ -39,33 +41,32 @@ def _post(
     case: CaseRow,
     what: tuple[Callable[[], Telling], EventRow],
     whom: Iterable[UserRow],
-    leaves_at: datetime | None,
+    leaves: datetime | None,
 ) -> None:
     telling, event = what
-    for person in {person.id: person for person in whom}.values():
-        letter = partial(_letter, case.code, telling, person.id)
-        work.post(event, letter)
-        if leaves_at and person.email:
-            work.post(event, partial(letter, leaves_at))
+    for hearer in hearers(work, whom):
+        for number in range(1 + (len(hearer.channels) if leaves else 0)):
+            work.post(event, partial(_letter, case.code, telling, (hearer, number), leaves))
 
 
 def _letter(
-    code: str, telling: Callable[[], Telling], person_id: int, leaves_at: datetime | None = None
+    code: str,
+    telling: Callable[[], Telling],
+    to: tuple[Hearer, int],
+    leaves: datetime | None,
 ) -> Message:
-    told, channel = telling(), "email" if leaves_at else "inbox"
+    told, (hearer, number) = telling(), to
     facts = {"code": code, **told.facts}
-    key = f"{told.key}:{person_id}:{channel}"
-    return Message(person_id, channel, told.kind, key, facts, told.kind in URGENT, leaves_at)
+    return list(messages_for(hearer, told.kind, told.key, facts, leaves))[number]
 
 
 def _leaves_at(desk: Desk, work: Work, case: CaseRow, telling: Telling) -> datetime | None:
-    """Return when e-mail about it leaves; None if there is none."""
+    """Return when it leaves the house; None if it does not."""
     if not telling.mail:
         return None
-    if telling.kind in URGENT:
-        return work.now
     calendar = desk.calendar(work.session, work.get(OfficeRow, case.holder_id))
-    return may_leave_at(work.now, calendar, desk.zone)
+    digest = read_time(desk.settings.digest_at)
+    return leaves_at(pace(telling.kind, telling.facts), work.now, digest, calendar, desk.zone)
 
 
 def tell_step_opened(work: Work, case: CaseRow, opened: tuple[WorkItemRow, EventRow]) -> None:

@@ -7,7 +7,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One mail as it leaves: ``key`` never changes for the same letters; ``at`` is aware."""
+    """One mail as it leaves: ``key`` never changes for the same letters; ``at`` is aware.
+
+    ``short`` says it in a line or two, for SMS.
+    """
 
     key: str
     to: str
@@ -15,6 +18,7 @@ class Outgoing:
     body: str
     locale: str
     at: datetime
+    short: str = ""
 
 
 class ChannelError(Exception):
@@ -25,20 +29,28 @@ class ChannelError(Exception):
         permanent: trying again would not help.
         unsure: the other side may have taken it; it must go again under the same key.
         down: nobody can be reached by this channel now; the others need not be tried.
+        wait: how many seconds the other side wants to be left alone.
 
     """
 
     def __init__(
-        self, fault: str, *, permanent: bool = False, unsure: bool = False, down: bool = False
+        self,
+        fault: str,
+        *,
+        permanent: bool = False,
+        unsure: bool = False,
+        down: bool = False,
+        wait: float | None = None,
     ) -> None:
         self.fault = fault
+        self.wait = wait
         self.permanent = permanent
         self.unsure = unsure
         self.down = down
         super().__init__(fault)
 
 
-class Channel(Protocol):
+class Carrier(Protocol):
     """Whoever can carry a mail to a person."""
 
     def send(self, mail: Outgoing) -> None:

@@ -34,7 +34,7 @@ class SmtpChannel:
         """Deliver *mail* to its one recipient.
 
         Raises:
-            ChannelError: as ``Channel.send``.
+            ChannelError: as ``Carrier.send``.
 
         """
         check_address(mail.to)

@@ -4,7 +4,7 @@ A template gets ``facts``, ``word(set, code)`` and ``day(iso)``; nothing is esca
 text has nothing to escape.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -50,11 +50,6 @@ def fill(name: str, spoken: str, **values: object) -> Text:
     return Text(" ".join(subject.split()), body.strip())
 
 
-def mail_template(spoken: str, groups: Sequence[tuple[str, Sequence[object]]], home: str) -> Text:
-    """Return the frame of a mail around the items of *groups*, in the order given."""
-    return fill("_mail", spoken, groups=groups, home=home)
-
-
 def known_kinds() -> frozenset[str]:
     """Return the kinds of telling that have texts."""
     return frozenset(
@@ -72,4 +67,9 @@ def told(kind: str, facts: Mapping[str, object], locale: str) -> Text:
     """
     if kind not in known_kinds():
         raise TextMissing(kind)
-    return fill(kind, language(locale), facts=facts)
+    spoken = language(locale)
+    text = fill(kind, spoken, facts=facts)
+    if absent := facts.get("stands_for"):
+        subject = fill("_substitute", spoken, absent=absent, subject=text.subject).subject
+        return Text(subject, text.body)
+    return text

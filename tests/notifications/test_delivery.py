@@ -9,13 +9,18 @@ from sqlalchemy import select
 
 from engine.rules.retry import MOST_TRIES
 from engine.storage.models import EventRow, MessageRow
-from engine.usecases.outbox import LEASE, mark_failed, mark_sent, oldest_due, take_mail
+from engine.usecases.outbox import LEASE, Failure, mark_failed, mark_sent, oldest_due, take_mail
 from notifications.channels.smtp import SmtpChannel
-from notifications.deliver import channel_of, deliver
+from notifications.channels.set_up import carriers
+from notifications.deliver import deliver
 from notifications.texts import TextBook
 from tests.notifications.post_office import case, person, queue, warn
 
 TEXTS = TextBook()
+
+
+def mail_by(channel: SmtpChannel) -> dict[str, SmtpChannel]:
+    return {"email": channel}
 
 
 def states(desk) -> dict[str, str]:
@@ -30,7 +35,7 @@ def only(desk) -> MessageRow:
 
 def test_a_due_message_arrives_as_a_mail(post_desk, master, channel):
     warn(post_desk, person(post_desk), "red")
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 1
     mail = master.mails[0]
     assert master.recipients == ["li@heshi.example"]
     assert mail["Subject"] == "案件 2026-000001：人民调解期限已逾期"
@@ -45,21 +50,21 @@ def test_a_due_message_arrives_as_a_mail(post_desk, master, channel):
 
 def test_what_is_sent_is_not_sent_again(post_desk, master, channel):
     warn(post_desk, person(post_desk), "red")
-    deliver(post_desk, channel, TEXTS)
-    assert deliver(post_desk, channel, TEXTS) == 0
+    deliver(post_desk, mail_by(channel), TEXTS)
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 0
     assert len(master.mails) == 1
 
 
 def test_an_english_reader_gets_english(post_desk, master, channel):
     warn(post_desk, person(post_desk, locale="en"), "yellow")
-    deliver(post_desk, channel, TEXTS)
+    deliver(post_desk, mail_by(channel), TEXTS)
     assert master.subjects() == ["Case 2026-000001: people's mediation due soon"]
 
 
 def test_a_refused_recipient_is_given_up_on_record(post_desk, master, channel):
     master.recipient_answers.append("550 no such mailbox")
     warn(post_desk, person(post_desk), "red")
-    assert deliver(post_desk, channel, TEXTS) == 0
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 0
     row = only(post_desk)
     assert (row.state, row.fault, row.next_at) == ("dead", "smtp.recipient.550", None)
     with post_desk.read() as session:
@@ -72,7 +77,7 @@ def test_one_refused_recipient_does_not_keep_the_others_waiting(post_desk, maste
     master.recipient_answers.append("450 try later")
     warn(post_desk, person(post_desk, "li"), "red")
     warn(post_desk, person(post_desk, "wang"), "red")
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 1
     assert master.recipients == ["wang@heshi.example"]
 
 
@@ -83,13 +88,13 @@ def test_a_temporary_failure_is_tried_again_after_a_doubling_wait(
     warn(post_desk, person(post_desk), "red")
     waits = []
     for _ in range(2):
-        assert deliver(post_desk, channel, TEXTS) == 0
+        assert deliver(post_desk, mail_by(channel), TEXTS) == 0
         row = only(post_desk)
         waits.append(row.next_at - clock.now())
         assert row.state == "queued"
         clock.set(row.next_at)
     assert [round(wait / timedelta(minutes=1)) for wait in waits] == [1, 2]
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 1
     row = only(post_desk)
     assert (row.state, row.tries, row.fault) == ("sent", 3, None)
 
@@ -97,7 +102,7 @@ def test_a_temporary_failure_is_tried_again_after_a_doubling_wait(
 def test_a_refused_text_counts_like_a_refused_recipient(post_desk, master, channel):
     master.text_answers.append("554 looks like spam")
     warn(post_desk, person(post_desk), "red")
-    deliver(post_desk, channel, TEXTS)
+    deliver(post_desk, mail_by(channel), TEXTS)
     assert (only(post_desk).state, only(post_desk).fault) == ("dead", "smtp.text.554")
 
 
@@ -108,10 +113,10 @@ def test_after_a_line_cut_behind_the_text_the_same_mail_goes_again(
     to = person(post_desk)
     warn(post_desk, to, "yellow", clock_id=1)
     warn(post_desk, to, "yellow", clock_id=2)
-    assert deliver(post_desk, channel, TEXTS) == 0
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 0
     warn(post_desk, to, "red", clock_id=1)  # must not change what goes again
     clock.advance(minutes=2)
-    assert deliver(post_desk, channel, TEXTS) == 2
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 2
     again, fresh = master.mails[1:]
     assert again["Message-ID"] == master.mails[0]["Message-ID"]
     assert again.get_content() == master.mails[0].get_content()
@@ -123,7 +128,7 @@ def test_a_server_that_is_down_is_asked_once_a_run(post_desk, clock):
     closed = replace(post_desk.settings, smtp_port=1)
     for login in ("li", "wang", "zhao"):
         warn(post_desk, person(post_desk, login), "red")
-    assert deliver(post_desk, SmtpChannel(closed, timeout_seconds=1), TEXTS) == 0
+    assert deliver(post_desk, mail_by(SmtpChannel(closed, timeout_seconds=1)), TEXTS) == 0
     with post_desk.read() as session:
         rows = session.scalars(select(MessageRow).order_by(MessageRow.id)).all()
     assert [row.tries for row in rows] == [1, 0, 0]
@@ -135,7 +140,7 @@ def test_a_mail_is_given_up_after_many_tries(post_desk, clock):
     warn(post_desk, person(post_desk), "red")
     while only(post_desk).state == "queued":
         clock.set(max(only(post_desk).next_at, clock.now()))
-        deliver(post_desk, closed, TEXTS)
+        deliver(post_desk, mail_by(closed), TEXTS)
     row = only(post_desk)
     assert (row.state, row.tries) == ("dead", MOST_TRIES)
     assert clock.now() - datetime(2026, 3, 2, 1, 0, tzinfo=UTC) > timedelta(days=3)
@@ -169,7 +174,7 @@ def test_a_failure_reported_too_late_does_not_disturb_the_next_try(post_desk, cl
     slow = take_mail(post_desk)
     clock.advance(minutes=11)
     quick = take_mail(post_desk)
-    mark_failed(post_desk, slow, "smtp.no_answer", permanent=True)
+    mark_failed(post_desk, slow, Failure("smtp.no_answer", permanent=True))
     assert only(post_desk).state == "sending"
     mark_sent(post_desk, quick)
     assert only(post_desk).state == "sent"
@@ -180,7 +185,7 @@ def test_a_failure_reported_too_late_does_not_disturb_the_next_try(post_desk, cl
 )
 def test_an_address_that_could_smuggle_is_never_used(post_desk, master, channel, address):
     warn(post_desk, person(post_desk, email=address), "red")
-    deliver(post_desk, channel, TEXTS)
+    deliver(post_desk, mail_by(channel), TEXTS)
     assert master.mails == []
     assert (only(post_desk).state, only(post_desk).fault) == ("dead", "smtp.address")
 
@@ -188,28 +193,28 @@ def test_an_address_that_could_smuggle_is_never_used(post_desk, master, channel,
 def test_a_subject_never_breaks_into_headers(post_desk, master, channel):
     name = "签收\r\nBcc: all@heshi.example"
     queue(post_desk, person(post_desk), "k", kind="StepAssigned", facts={"name": name})
-    deliver(post_desk, channel, TEXTS)
+    deliver(post_desk, mail_by(channel), TEXTS)
     assert master.mails[0]["Bcc"] is None
     assert master.recipients == ["li@heshi.example"]
 
 
 def test_without_a_mail_server_messages_are_put_aside(desk):
     warn(desk, person(desk), "red")
-    assert deliver(desk, channel_of(desk.settings), TEXTS) == 0
-    assert (only(desk).state, only(desk).fault, only(desk).next_at) == ("off", "no_smtp", None)
+    assert deliver(desk, carriers(desk.settings), TEXTS) == 0
+    assert (only(desk).state, only(desk).fault, only(desk).next_at) == ("off", "not_set_up", None)
     assert oldest_due(desk) is None
 
 
 @pytest.mark.parametrize("values", [{"email": None}, {"active": False}])
 def test_somebody_who_cannot_be_written_to_is_put_aside(post_desk, channel, values):
     warn(post_desk, person(post_desk, **values), "red")
-    assert deliver(post_desk, channel, TEXTS) == 0
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 0
     assert (only(post_desk).state, only(post_desk).fault) == ("off", "no_address")
 
 
 def test_a_telling_without_a_text_still_says_which_case(post_desk, master, channel):
     queue(post_desk, person(post_desk), "k", kind="NotYetInvented")
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 1
     assert master.subjects() == ["案件 2026-000001：有新的动态"]
 
 
@@ -222,7 +227,7 @@ def test_two_deliverers_tell_everybody_exactly_once(post_desk, master, channel):
 
     def run() -> None:
         together.wait(timeout=10)
-        counts.append(deliver(post_desk, channel, TEXTS))
+        counts.append(deliver(post_desk, mail_by(channel), TEXTS))
 
     threads = [Thread(target=run) for _ in range(2)]
     for thread in threads:
@@ -243,10 +248,10 @@ def test_messages_of_a_case_wait_for_its_office(post_desk, master, channel, cloc
     with post_desk.work(None) as work:
         work.session.scalars(select(MessageRow)).one().case_id = about
     clock.set(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))  # Monday, 20:00 in Beijing
-    assert deliver(post_desk, channel, TEXTS) == 0
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 0
     assert only(post_desk).next_at == datetime(2026, 3, 3, 1, 0, tzinfo=UTC)
     clock.set(datetime(2026, 3, 3, 1, 0, tzinfo=UTC))
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 1
 
 
 def test_what_is_urgent_leaves_at_night(post_desk, master, channel, clock):
@@ -255,5 +260,5 @@ def test_what_is_urgent_leaves_at_night(post_desk, master, channel, clock):
         post_desk, person(post_desk), "k", kind="RiskReported", urgent=True,
         facts={"violence": "threat"},
     )  # fmt: skip
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, mail_by(channel), TEXTS) == 1
     assert master.subjects() == ["紧急：案件 2026-000001 有激化风险"]

@@ -23,7 +23,7 @@ def test_several_messages_make_one_mail_with_the_overdue_first(post_desk, master
     warn(post_desk, to, "yellow", clock_id=1)
     warn(post_desk, to, "red", clock_id=2)
     warn(post_desk, to, "orange", clock_id=3)
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, {"email": channel}, TEXTS) == 1
     assert master.subjects() == ["和事提醒 4 件，已逾期 1 件"]
     text = master.text()
     headings = [line for line in text.splitlines() if line.startswith("【")]
@@ -35,7 +35,7 @@ def test_the_english_digest_says_the_same(post_desk, master, channel):
     to = person(post_desk, locale="en")
     warn(post_desk, to, "yellow", clock_id=1)
     warn(post_desk, to, "red", clock_id=2)
-    deliver(post_desk, channel, TEXTS)
+    deliver(post_desk, {"email": channel}, TEXTS)
     assert master.subjects() == ["Heshi: 2 reminders, 1 overdue"]
     assert "[Overdue] 1" in master.text()
 
@@ -45,7 +45,7 @@ def test_red_stands_for_orange_and_yellow_of_the_same_clock(post_desk, master, c
     for colour in ("yellow", "orange", "red"):
         warn(post_desk, to, colour, clock_id=1)
     warn(post_desk, to, "yellow", clock_id=2)
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, {"email": channel}, TEXTS) == 1
     assert master.subjects() == ["和事提醒 2 件，已逾期 1 件"]
     assert states(post_desk) == {
         f"clock:1:yellow:{to}": "superseded",
@@ -58,10 +58,10 @@ def test_red_stands_for_orange_and_yellow_of_the_same_clock(post_desk, master, c
 def test_a_colour_told_earlier_does_not_keep_the_next_one_back(post_desk, master, channel, clock):
     to = person(post_desk)
     warn(post_desk, to, "yellow")
-    deliver(post_desk, channel, TEXTS)
+    deliver(post_desk, {"email": channel}, TEXTS)
     clock.advance(hours=1)
     warn(post_desk, to, "orange")
-    deliver(post_desk, channel, TEXTS)
+    deliver(post_desk, {"email": channel}, TEXTS)
     assert len(master.mails) == 2
 
 
@@ -69,7 +69,7 @@ def test_somebody_elses_red_does_not_silence_my_yellow(post_desk, master, channe
     li, wang = person(post_desk, "li"), person(post_desk, "wang")
     warn(post_desk, li, "yellow")
     warn(post_desk, wang, "red")
-    assert deliver(post_desk, channel, TEXTS) == 2
+    assert deliver(post_desk, {"email": channel}, TEXTS) == 2
     assert sorted(master.recipients) == ["li@heshi.example", "wang@heshi.example"]
 
 
@@ -80,7 +80,7 @@ def test_days_of_standstill_give_one_catch_up_mail(post_desk, master, channel, c
         warn(post_desk, to, colour, clock_id=1, next_at=leaves)
         warn(post_desk, to, colour, clock_id=2, next_at=leaves)
     clock.set(datetime(2026, 3, 5, 2, 0, tzinfo=UTC))
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, {"email": channel}, TEXTS) == 1
     assert master.subjects() == ["和事提醒 2 件，已逾期 2 件"]
 
 
@@ -88,14 +88,14 @@ def test_a_catch_up_at_night_waits_for_the_morning(post_desk, master, channel, c
     to = person(post_desk)
     warn(post_desk, to, "red", next_at=datetime(2026, 3, 6, 2, 0, tzinfo=UTC))
     clock.set(datetime(2026, 3, 7, 2, 0, tzinfo=UTC))  # Saturday
-    assert deliver(post_desk, channel, TEXTS) == 0
+    assert deliver(post_desk, {"email": channel}, TEXTS) == 0
     clock.set(datetime(2026, 3, 9, 1, 0, tzinfo=UTC))  # Monday, 09:00
-    assert deliver(post_desk, channel, TEXTS) == 1
+    assert deliver(post_desk, {"email": channel}, TEXTS) == 1
 
 
 def test_what_is_urgent_stands_first(post_desk, master, channel):
     to = person(post_desk)
     warn(post_desk, to, "red")
     queue(post_desk, to, "r", kind="RiskReported", urgent=True, facts={"violence": "weapons"})
-    deliver(post_desk, channel, TEXTS)
+    deliver(post_desk, {"email": channel}, TEXTS)
     assert master.subjects() == ["和事提醒 2 件，紧急 1 件，已逾期 1 件"]

@@ -35,24 +35,26 @@ class MessageRow(Base):
         Index("ix_message_due", "state", "next_at"),
         Index("ix_message_inbox", "recipient_id", "channel", "id"),
         Index("ix_message_case", "case_id", "kind"),
+        Index("ix_message_lot", "lot"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    channel: Mapped[str]  # inbox | email
+    channel: Mapped[str]  # inbox, or a code of engine.rules.channels
     kind: Mapped[str]
     facts: Mapped[dict[str, Any]]
     key: Mapped[str] = mapped_column(unique=True)  # never changes: telling twice is harmless
     urgent: Mapped[bool]
-    state: Mapped[str]  # queued | sent | failed | dead
+    state: Mapped[str]  # queued | sending | sent | superseded | off | dead
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     fault: Mapped[str | None]
+    lot: Mapped[str | None]  # the key under which it went out together with others
 
 
 class CalendarYearRow(Base):

@@ -1,0 +1,88 @@
+"""What could not be delivered and was given up: for the administrator, nobody named in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
+from engine.rules.channels import address_of, mask_address, mask_name
+from engine.rules.permissions import Action, Actor, Place, may
+from engine.storage.models import CaseRow, MessageRow, ReachRow, UserRow
+
+DEAD = "dead"
+ORDER = Newest(MessageRow.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """One message that was given up.
+
+    ``person`` and ``address`` are masked. ``together``: it goes again with others, as it went.
+    """
+
+    message_id: int
+    kind: str
+    channel: str
+    person: str
+    address: str
+    case_code: str | None
+    fault: str | None
+    tries: int
+    created_at: datetime
+    together: bool
+
+
+def undelivered(session: Session, actor: Actor, turn: Turn = FIRST) -> Page[Undelivered]:
+    """Return a page of what was given up; nothing for anybody but administrators.
+
+    Raises:
+        Invalid: ``page.cursor``.
+
+    """
+    if not may(actor, Action.ADMINISTER, Place()):
+        return Page(())
+    query = (
+        select(MessageRow, UserRow, CaseRow.code, ReachRow.address)
+        .join(UserRow, UserRow.id == MessageRow.recipient_id)
+        .outerjoin(CaseRow, CaseRow.id == MessageRow.case_id)
+        .outerjoin(
+            ReachRow,
+            (ReachRow.user_id == MessageRow.recipient_id)
+            & (ReachRow.channel == MessageRow.channel),
+        )
+        .where(MessageRow.state == DEAD)
+    )
+    return refine(fetch(session, query, ORDER, turn), _read)
+
+
+def undelivered_count(session: Session, actor: Actor) -> int:
+    """Return how many messages were given up; 0 for anybody but administrators."""
+    if not may(actor, Action.ADMINISTER, Place()):
+        return 0
+    query = select(func.count()).select_from(MessageRow).where(MessageRow.state == DEAD)
+    return session.scalar(query) or 0
+
+
+def _read(rows: Sequence[Found]) -> Sequence[Undelivered]:
+    return [_line(row.MessageRow, row.UserRow, row.code, row.address) for row in rows]
+
+
+def _line(
+    message: MessageRow, person: UserRow, code: str | None, address: str | None
+) -> Undelivered:
+    used = address_of(message.channel, address, person.email, person.phone)
+    return Undelivered(
+        message_id=message.id,
+        kind=message.kind,
+        channel=message.channel,
+        person=mask_name(person.name),
+        address=mask_address(used),
+        case_code=code,
+        fault=message.fault,
+        tries=message.tries,
+        created_at=message.created_at,
+        together=message.lot is not None,
+    )

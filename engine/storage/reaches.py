@@ -1,0 +1,72 @@
+"""How people want to be told, and who stands in for whom: rows read, never decided upon."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import literal, null, select, true, union_all
+from sqlalchemy.orm import Session
+
+from engine.rules.channels import Channel
+from engine.storage.models import AbsenceRow, ReachRow
+
+QUIET = {"autoflush": False}
+AWAY = "absence"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a person is told on a day.
+
+    ``wanted`` says of a channel whether they want it; one that is not named is as it is by
+    default. ``away``: they are absent; ``substitute_id`` is who stands in, if anybody does.
+    """
+
+    wanted: dict[str, bool] = field(default_factory=dict)
+    away: bool = False
+    substitute_id: int | None = None
+
+    def channels(self, email: str | None) -> tuple[str, ...]:
+        """Return the ways out by which the person wants to be told; e-mail unless refused."""
+        return tuple(
+            each
+            for each in Channel
+            if self.wanted.get(each, each is Channel.EMAIL and email is not None)
+        )
+
+
+def told_on(session: Session, user_ids: Iterable[int], day: date) -> dict[int, Told]:
+    """Return how people are told on *day*, by id; one statement for all of them."""
+    ids = sorted(set(user_ids))
+    reaches = select(
+        ReachRow.user_id, ReachRow.channel, ReachRow.wanted, null().label("substitute_id")
+    ).where(ReachRow.user_id.in_(ids))
+    absences = select(AbsenceRow.user_id, literal(AWAY), true(), AbsenceRow.substitute_id).where(
+        AbsenceRow.user_id.in_(ids),
+        AbsenceRow.from_on <= day,
+        AbsenceRow.to_on >= day,
+        AbsenceRow.ended_at.is_(None),
+    )
+    found = {each: Told() for each in ids}
+    rows: Iterable[Any] = session.execute(union_all(reaches, absences).execution_options(**QUIET))
+    for user_id, channel, wanted, substitute in rows:
+        told = found[user_id]
+        if channel == AWAY:
+            found[user_id] = replace(
+                told, away=True, substitute_id=substitute or told.substitute_id
+            )
+        else:
+            told.wanted[channel] = bool(wanted)
+    return found
+
+
+def reaches_of(session: Session, user_id: int) -> Sequence[ReachRow]:
+    """Return what a person has set for the channels."""
+    return session.scalars(select(ReachRow).where(ReachRow.user_id == user_id)).all()
+
+
+def reach_of(session: Session, user_id: int, channel: str) -> ReachRow | None:
+    """Return what a person has set for one channel, or None."""
+    query = select(ReachRow).where(ReachRow.user_id == user_id, ReachRow.channel == channel)
+    return session.scalars(query.execution_options(**QUIET)).first()

@@ -3,6 +3,7 @@
 import click
 
 from engine.commands.asking import deadline, decide
+from engine.commands.audit import audit
 from engine.commands.calendar import calendar
 from engine.commands.copying import backup, restore_database
 from engine.commands.demo import demo
@@ -31,7 +32,7 @@ for command in (
     *(check, publish, bundle),
     *(calendar, clock, tick, worker),
     *(deadline, decide, case),
-    *(backup, restore_database),
+    *(backup, restore_database, audit),
 ):
     commands.add_command(command)
 

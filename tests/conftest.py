@@ -126,11 +126,12 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def desk(database: Database, clock: FixedClock) -> Desk:
+def desk(database: Database, clock: FixedClock, tmp_path: Path) -> Desk:
     """A desk on a clean database, at the fixed clock."""
     from engine.desk import Desk
     from engine.settings import Settings
     from engine.workflow import Runner
 
-    settings = Settings(database_url=database.url.render_as_string(hide_password=False))
+    url = database.url.render_as_string(hide_password=False)
+    settings = Settings(database_url=url, var_dir=str(tmp_path / "var"))
     return Desk(settings, clock, database, Runner(), ZoneInfo("Asia/Shanghai"))

@@ -136,11 +136,11 @@ class Database:
         with translated(), self.alone(), self._writes.begin() as session:
             session.connection()  # begins now, not at the first statement
             yield session
+            if self.before_commit is not None:
+                self.before_commit(session)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-            if self.before_commit is not None:
-                self.before_commit(session)
         """Open a session that only reads; it never waits for a writer.
 
         Raises:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from threading import Timer
+from threading import Event, Timer
 
 from urllib3 import HTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -64,13 +64,13 @@ class Poster:
         split = parts(request.url)
         line = (split.path or "/") + (f"?{split.query}" if split.query else "")
         connection = self._connection(request.url)
-        with _bounded(connection, self.timeout_seconds) as watch:
+        with _bounded(connection, self.timeout_seconds) as over:
             _connect(connection)
             try:
                 return _exchange(connection, line, request, split.netloc)
             except (HTTPException, HTTPError, OSError, ValueError) as error:
                 # The request may have been read before the line broke or the time was over.
-                late = watch.finished.is_set() or isinstance(error, TimeoutError)
+                late = over.is_set() or isinstance(error, TimeoutError)
                 raise ChannelError("http.no_answer", unsure=True, down=late) from error
 
     def _connection(self, url: str) -> HTTPConnection:
@@ -88,19 +88,21 @@ class Poster:
 
 
 @contextmanager
-def _bounded(connection: HTTPConnection, seconds: float) -> Iterator[Timer]:
+def _bounded(connection: HTTPConnection, seconds: float) -> Iterator[Event]:
     """Cut the line when the time is over: each single wait is bounded, but they add up."""
-    watch = Timer(seconds, _cut, [connection])
+    over = Event()
+    watch = Timer(seconds, _cut, [connection, over])
     watch.daemon = True
     watch.start()
     try:
-        yield watch
+        yield over
     finally:
         watch.cancel()
         connection.close()
 
 
-def _cut(connection: HTTPConnection) -> None:
+def _cut(connection: HTTPConnection, over: Event) -> None:
+    over.set()
     line = connection.sock
     if line is not None:
         with suppress(OSError):
@@ -110,7 +112,7 @@ def _cut(connection: HTTPConnection) -> None:
 def _connect(connection: HTTPConnection) -> None:
     try:
         connection.connect()
-    except (SSLError, ssl.SSLError) as error:
+    except (SSLError, ssl.SSLError, ValueError) as error:  # a wrong name is a ValueError
         raise ChannelError("http.tls", down=True) from error
     except (HTTPError, OSError) as error:
         raise ChannelError("http.unreachable", down=True) from error

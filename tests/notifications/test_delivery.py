@@ -10,8 +10,8 @@ from sqlalchemy import select
 from engine.rules.retry import MOST_TRIES
 from engine.storage.models import EventRow, MessageRow
 from engine.usecases.outbox import LEASE, Failure, mark_failed, mark_sent, oldest_due, take_mail
-from notifications.channels.smtp import SmtpChannel
 from notifications.channels.set_up import carriers
+from notifications.channels.smtp import SmtpChannel
 from notifications.deliver import deliver
 from notifications.texts import TextBook
 from tests.notifications.post_office import case, person, queue, warn

@@ -14,7 +14,15 @@ from engine.commands.opening import desk_if_any, settings
 from engine.commands.speaking import Exit, misuse, refuse
 from engine.feel import Decision, MatchedRow, to_plain
 from engine.rules.counting import Pause
-from engine.usecases.reckoning import Question, Reckoned, ask, reckon, table_names
+from engine.usecases.reckoning import (
+    Question,
+    Reckoned,
+    ask,
+    known_facts,
+    reckon,
+    table_names,
+    unknown_facts,
+)
 
 
 @click.command(
@@ -107,6 +115,10 @@ def decide(*, table: str, words: tuple[str, ...], as_json: bool) -> None:
     with desk_if_any() as desk:
         if table not in (names := table_names(desk)):
             refuse(f"没有这张决策表：{table}。", lines=[f"可以问的有：{'、'.join(names)}"])
+        if strange := unknown_facts(desk, table, facts):
+            known = "、".join(known_facts(desk, table))
+            mend = f"它看的是：{known}。请改正写法，或者去掉。"
+            refuse(f"决策表 {table} 不看：{'、'.join(strange)}。", lines=[mend])
         found = ask(desk, table, facts)
     if as_json:
         click.echo(json.dumps(_answer(table, found), ensure_ascii=False, indent=2))

@@ -52,9 +52,10 @@ def send_handoff(desk: Desk, actor: Actor, code: str, package: Package) -> int:
         NotFound: no such case for this person.
         NotAllowed: the person may not hand it off.
         Conflict: another hand-off of the case is under way, or the case has ended.
-        Invalid: no reason, no consents where the parties must agree, or the wrong receiver.
+        Invalid: no reason, an answer wanted by a day gone by, no consents where the parties must
+            agree, or the wrong receiver.
     """
-    _check(package)
+    _check(package, desk.local_day(desk.now()))
     with desk.read() as session:
         found = session.scalars(select(CaseRow.id).where(CaseRow.code == code)).first()
     if found is None:
@@ -93,7 +94,7 @@ def open_handoff(procedure: Procedure, package: Package) -> HandoffRow:
     return row
 
 
-def _check(package: Package) -> None:
+def _check(package: Package, today: date) -> None:
     wrong: dict[str, str] = {}
     if not package.reason.strip():
         wrong["reason"] = "required"
@@ -102,6 +103,8 @@ def _check(package: Package) -> None:
     for paper in package.papers:
         if not str(paper.get("name", "")).strip():
             wrong["papers"] = "required"
+    if package.reply_by is not None and package.reply_by < today:
+        wrong["reply_by"] = "in_the_past"
     if wrong:
         raise Invalid("handoff.form", fields=wrong)
 

@@ -46,14 +46,14 @@ def accept_handoff(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
     procedure.send("duty_done", {}, kind="duty")
     ledger.end_unanchored(work, case, "handed_over")
     case.holder_id, case.level = receiver.id, receiver.level
-    case.assignee_id = _handler(procedure, channel, receiver)
+    case.assignee_id = _responsible(procedure, channel, receiver)
     case.signed_at = work.now
     if receiver.kind == OfficeKind.DOCKING_CENTRE:
         case.court_id = receiver.id
     procedure.send("handed_over", _entered(procedure, channel, receiver), kind=MAIN)
 
 
-def _handler(procedure: Procedure, channel: Channel, receiver: OfficeRow) -> int | None:
+def _responsible(procedure: Procedure, channel: Channel, receiver: OfficeRow) -> int | None:
     """Return who confirmed, if the case is theirs to handle; else nobody until someone acts.
 
     A liaison may take a case in for a mediator, and a supervisor may order it taken.

@@ -4,7 +4,7 @@ Without a database the shipped law tables and the published national calendar an
 somebody who has only just installed the program can try it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -113,6 +113,29 @@ def ask(desk: Desk | None, name: str, words: Mapping[str, str]) -> Decision:
         if len(column.expression.names) == 1
     }
     return table.decide({key: _value(word, kinds.get(key)) for key, word in words.items()})
+
+
+def unknown_facts(desk: Desk | None, name: str, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return which of *keys* the table never looks at, in the order given.
+
+    Raises:
+        NotFound: ``table.unknown``.
+
+    """
+    known = set(known_facts(desk, name))
+    return tuple(key for key in keys if key not in known)
+
+
+def known_facts(desk: Desk | None, name: str) -> tuple[str, ...]:
+    """Return the facts a table looks at, column by column.
+
+    Raises:
+        NotFound: ``table.unknown``.
+
+    """
+    columns = find_table(desk, name).inputs
+    names = (fact for column in columns for fact in sorted(column.expression.names))
+    return tuple(dict.fromkeys(names))
 
 
 def _value(word: str, kind: str | None) -> object:

@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture
 def code(program, county, dispute):
-    code = program("registrar").do("/cases", dispute)["case_code"]
+    code = program("registrar").do("/cases", dispute)["code"]
     county.take("vm", code, "sign_for")
     return code
 
@@ -87,6 +87,16 @@ def test_a_hand_off_to_nobody_is_refused(program, code):
     package = {"to_office_id": 4_000, "to_channel": "people", "reason": "力量不足"}
     answer = program("vl").post(f"/cases/{code}/handoffs", package)
     assert answer.json["fields"]["to_office_id"]["code"] == "unknown_option"
+
+
+def test_an_answer_wanted_by_a_day_gone_by_is_refused(program, code, county):
+    package = {"to_office_id": county.office_id("town"), "to_channel": "people",
+               "reason": "力量不足", "reply_by": county.day(-1)}  # fmt: skip
+    answer = program("vl").post(f"/cases/{code}/handoffs", package)
+    assert answer.status_code == 422
+    assert answer.json["fields"]["reply_by"]["code"] == "in_the_past"
+    package["reply_by"] = county.day()
+    assert program("vl").post(f"/cases/{code}/handoffs", package).status_code == 201
 
 
 FACTS = {

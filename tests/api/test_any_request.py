@@ -33,7 +33,7 @@ ENDS_THE_TOKEN = "/tokens/current"
 @pytest.fixture
 def known(county, program, dispute):
     """Numbers that stand in records, so that not every request ends at an unknown address."""
-    codes = [program("registrar").do("/cases", dispute)["case_code"] for _ in range(3)]
+    codes = [program("registrar").do("/cases", dispute)["code"] for _ in range(3)]
     county.take("vm", codes[0], "sign_for")
     clocks = program("vm").read(f"/cases/{codes[0]}/deadlines")["items"]
     clock = next(each for each in clocks if each["standing"]["rule"] == "PM-01")

@@ -5,9 +5,10 @@ def test_a_program_registers_a_dispute_and_sees_it(program, dispute):
     registrar = program("registrar")
     answer = registrar.post("/cases", dispute)
     assert answer.status_code == 201, answer.get_data(as_text=True)
-    code = answer.json["case_code"]
+    code = answer.json["code"]
     assert answer.headers["Location"] == f"/api/v1/cases/{code}"
     case = registrar.read(f"/cases/{code}")
+    assert case == answer.json
     assert case["dispute"]["title"] == dispute["title"]
     assert case["status"] == "dispatched"
     assert case["clock"]["colour"] == "green"
@@ -16,7 +17,7 @@ def test_a_program_registers_a_dispute_and_sees_it(program, dispute):
 
 def test_numbers_of_people_leave_masked(program, dispute):
     registrar = program("registrar")
-    code = registrar.do("/cases", dispute)["case_code"]
+    code = registrar.do("/cases", dispute)["code"]
     applicant = registrar.read(f"/cases/{code}")["dispute"]["parties"][0]
     assert applicant["phone"] == "138****1234"
 
@@ -29,7 +30,7 @@ def test_a_dispute_sent_twice_under_one_key_is_one_case(program, dispute):
 
 
 def test_an_administrator_sees_codes_and_dates_but_no_names(program, dispute):
-    code = program("registrar").do("/cases", dispute)["case_code"]
+    code = program("registrar").do("/cases", dispute)["code"]
     administrator = program("admin")
     (line,) = administrator.read("/cases")["items"]
     assert (line["code"], line["parties"], line["title"]) == (code, None, None)
@@ -39,7 +40,7 @@ def test_an_administrator_sees_codes_and_dates_but_no_names(program, dispute):
 
 def test_cases_are_found_by_name_and_number(program, dispute):
     registrar = program("registrar")
-    codes = [registrar.do("/cases", dispute)["case_code"] for _ in range(2)]
+    codes = [registrar.do("/cases", dispute)["code"] for _ in range(2)]
     assert len(registrar.read("/cases", text="甲某")["items"]) == 2
     (line,) = registrar.read("/cases", text=codes[0])["items"]
     assert line["code"] == codes[0]

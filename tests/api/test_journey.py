@@ -18,7 +18,7 @@ def next_task(people, code):
 
 def test_neighbours_from_registration_to_the_archive(program, county, dispute):
     people = [program(login) for login in STAFF]
-    code = people[-1].do("/cases", dispute)["case_code"]
+    code = people[-1].do("/cases", dispute)["code"]
     walked = []
     while found := next_task(people, code):
         person, task = found
@@ -37,7 +37,7 @@ def test_neighbours_from_registration_to_the_archive(program, county, dispute):
 
 def test_what_happened_is_told_page_by_page(program, county, dispute):
     person = program("registrar")
-    code = person.do("/cases", dispute)["case_code"]
+    code = person.do("/cases", dispute)["code"]
     whole = person.read(f"/cases/{code}/events", limit=200)["items"]
     pages, cursor = [], None
     while True:
@@ -54,7 +54,7 @@ def test_what_happened_is_told_page_by_page(program, county, dispute):
 
 def test_the_drawing_shows_where_the_case_waits(program, dispute):
     person = program("registrar")
-    code = person.do("/cases", dispute)["case_code"]
+    code = person.do("/cases", dispute)["code"]
     main = person.read(f"/cases/{code}/diagram")["processes"][0]
     assert main["kind"] == "dispute"
     assert any("sign_for" in drawing["current"] for drawing in main["drawings"])

@@ -12,7 +12,7 @@ CASE = "/cases/2026-000001"
 
 @pytest.fixture
 def code(program, dispute):
-    return program("registrar").do("/cases", dispute)["case_code"]
+    return program("registrar").do("/cases", dispute)["code"]
 
 
 def problem(answer, status, code):
@@ -151,7 +151,7 @@ def test_a_wrong_method_says_which_is_right(program):
 
 def test_the_largest_sum_is_held_and_a_larger_one_refused(program, dispute):
     registrar = program("registrar")
-    code = registrar.do("/cases", {**dispute, "amount_fen": 10**13})["case_code"]
+    code = registrar.do("/cases", {**dispute, "amount_fen": 10**13})["code"]
     assert registrar.read(f"/cases/{code}")["dispute"]["amount_fen"] == 10**13
     refused = registrar.post("/cases", {**dispute, "amount_fen": 10**13 + 1})
     assert refused.json["fields"]["amount_fen"]["code"] == "out_of_range"

@@ -10,7 +10,7 @@ from tests.api.filling import fill
 
 @pytest.fixture
 def code(program, dispute):
-    return program("registrar").do("/cases", dispute)["case_code"]
+    return program("registrar").do("/cases", dispute)["code"]
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_of_two_people_at_once_one_wins_and_the_other_is_told_who(program, count
 
 def test_a_queue_is_cut_down_and_turned_by_pages(program, county, dispute):
     registrar, mediator = program("registrar"), program("vm")
-    codes = {registrar.do("/cases", dispute)["case_code"] for _ in range(5)}
+    codes = {registrar.do("/cases", dispute)["code"] for _ in range(5)}
     seen, cursor = [], None
     while True:
         query = {"queue": "all", "limit": 2} | ({"cursor": cursor} if cursor else {})

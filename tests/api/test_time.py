@@ -11,7 +11,7 @@ from webui.app import create_app
 
 @pytest.fixture
 def code(program, dispute):
-    return program("registrar").do("/cases", dispute)["case_code"]
+    return program("registrar").do("/cases", dispute)["code"]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ def test_a_table_answers_with_the_rows_that_matched(nowhere):
 
 
 def test_words_become_what_the_column_wants(nowhere):
-    facts = ("unit=MONTH", "length=1", "rule=PM-01", "channel=people", "origin=LAW")
+    facts = ("rule=PM-01", "channel=people", "origin=LAW")
     assert nowhere.does("decide", "warnings", *facts)
 
 
@@ -30,6 +30,14 @@ def test_a_missing_fact_says_which_and_how_to_mend_it(nowhere):
     refused = nowhere.type("decide", "deadlines", "rule=PM-01")
     assert refused.exit_code == 1
     assert "opened_on" in refused.output
+
+
+def test_a_fact_the_table_never_looks_at_is_named_with_those_it_does(nowhere):
+    refused = nowhere.type("decide", "score", "people=12", "volence=threat")
+    assert refused.exit_code == 1
+    assert "决策表 score 不看：volence。" in refused.output
+    assert "people" in refused.output
+    assert "violence" in refused.output
 
 
 def test_a_word_without_a_value_is_misuse(nowhere):

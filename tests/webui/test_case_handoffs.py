@@ -73,6 +73,7 @@ def test_receivers_are_those_of_the_channel_that_take_such_disputes(counter, cod
         ({"to_office_id": ""}, "to_office_id", "请填写"),
         ({"to_office_id": "nobody"}, "to_office_id", "请从名单中选择"),
         ({"reply_by": "morgen"}, "reply_by", "请写日期"),
+        ({"reply_by": "2026-03-01"}, "reply_by", "不能早于今天"),
         ({"p0-name": ""}, "p0-name", "请填写"),
         ({"p0-pages": "两页"}, "p0-pages", "请写整数"),
         ({"c0-on": ""}, "c0-on", "请填写"),

@@ -51,7 +51,8 @@ def test_an_administrator_sees_codes_and_steps_but_nobody(counter, code):
     assert "组织调解" in text
     for word in ("甲某", "乙某", "宅基地相邻通行", "双方因通道宽度发生争执"):
         assert word not in text
-    assert counter.as_("admin").get(f"/cases/{code}/parties").status_code == 404
+    for tab in ("parties", "notes", "papers/registration_form"):  # known, but not to be read
+        assert counter.as_("admin").get(f"/cases/{code}/{tab}").status_code == 403
 
 
 def test_a_note_is_kept_and_an_empty_one_refused(counter, code):

@@ -1,7 +1,5 @@
 """Cases: the list, the case, its log, clocks, steps and procedures; putting one on record."""
 
-from typing import Any
-
 from flask import url_for
 
 from engine.queries.cases import CaseLine, case_lines
@@ -17,7 +15,7 @@ from engine.usecases.registration import NewCase, register_case
 from webui.api.schemas.case_views import CasePageSchema, CaseSchema, EventPageSchema
 from webui.api.schemas.cases import CaseListSchema, NewCaseSchema
 from webui.api.schemas.deadlines import DeadlinesSchema
-from webui.api.schemas.pieces import ListSchema, ReceiptSchema
+from webui.api.schemas.pieces import ListSchema
 from webui.api.schemas.processes import ProcessesSchema
 from webui.api.schemas.task_views import TaskListSchema
 from webui.api.section import Section
@@ -33,15 +31,16 @@ def list_cases(asked: tuple[tuple[Filters, str], Turn]) -> Page[CaseLine]:
     return case_lines(db.session(), actor(), lens_of(desk()), *asked)
 
 
-@bp.acts("/cases", ReceiptSchema, 201, takes=NewCaseSchema)
-def register(given: NewCase) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Put a dispute on record.
+@bp.acts("/cases", CaseSchema, 201, takes=NewCaseSchema)
+def register(given: NewCase) -> tuple[CaseOverview, int, dict[str, str]]:
+    """Put a dispute on record; the answer is the case as it stands then.
 
     It is scored, graded and given a code; with a confirmed route it goes straight on its way.
     """
     code = register_case(desk(), actor(), given)
     where = url_for("api_cases.show_case", code=code)
-    return {"case_code": code, "id": None}, 201, {"Location": where}
+    db.session().rollback()  # what is shown is read after the registration
+    return case_overview(db.session(), actor(), lens_of(desk()), code), 201, {"Location": where}
 
 
 @bp.reads("/cases/<code>", CaseSchema)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
 from engine.queries.case_records import agreements_of, dockets_of, notes_of, sittings_of
-from engine.rules.errors import NotFound
+from engine.rules.errors import NotAllowed
 from engine.usecases.endings import reopen_case, terminate_case, withdraw_case
 from engine.usecases.notes import add_note as put_note
 from engine.usecases.risks import Risk, report_risk
@@ -61,9 +61,19 @@ def show(code: str) -> str:
 @bp.get("/parties")
 def parties(code: str) -> str:
     """Show the parties, their numbers masked."""
-    if sheet_of(code).dispute is None:
-        raise NotFound("page.unknown")
+    _only_for_readers(code)
     return render_tab(code, "parties", "case/parties.html")
+
+
+def _only_for_readers(code: str) -> None:
+    """Refuse those who may know of the case but not read what people said, as papers do.
+
+    Raises:
+        NotAllowed: an administrator sees codes, steps and days only.
+
+    """
+    if sheet_of(code).dispute is None:
+        raise NotAllowed()
 
 
 @bp.get("/sittings")
@@ -76,6 +86,7 @@ def sittings(code: str) -> str:
 
 def notes_page(code: str, form: Filled = EMPTY) -> str:
     """Return the remarks on a case."""
+    _only_for_readers(code)
     found = notes_of(db.session(), actor(), code)
     return render_tab(code, "notes", "case/notes.html", notes=found, form=form)
 

@@ -20,9 +20,9 @@ PAPERS = "papers"  # where the composition root puts the printer
 @bp.get("/<kind>")
 def show(code: str, kind: str) -> str:
     """Show one paper, ready to be printed."""
-    printer = cast("Papers", current_app.extensions[PAPERS])
     sitting = request.args.get("sitting", type=int)
     facts = paper_facts(db.session(), actor(), code, kind, sitting)
+    printer = cast("Papers", current_app.extensions[PAPERS])
     return printer.render(facts, asset("paper.css"))
 
 

@@ -7,13 +7,14 @@ from engine.commands.audit import audit
 from engine.commands.calendar import calendar
 from engine.commands.copying import backup, restore_database
 from engine.commands.demo import demo
+from engine.commands.health import health
 from engine.commands.models import bundle, check, publish
 from engine.commands.people import token, user
 from engine.commands.speaking import EXIT_CODES, Commands, install
 from engine.commands.starting import init, migrate_database
 from engine.commands.watching import case, clock, tick
-
 from engine.commands.working import worker
+
 __all__ = ["commands", "install"]
 
 
@@ -31,7 +32,7 @@ for command in (
     *(init, migrate_database, demo, user, token),
     *(check, publish, bundle),
     *(calendar, clock, tick, worker),
-    *(deadline, decide, case),
+    *(deadline, decide, case, health),
     *(backup, restore_database, audit),
 ):
     commands.add_command(command)

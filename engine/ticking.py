@@ -11,12 +11,12 @@ from datetime import datetime
 
 from engine.desk import Desk
 from engine.rules.errors import EngineError
+from engine.rules.punctuality import SWEEP
 from engine.usecases.sealing import anchor, oldest_unsealed, seal, seal_everything
 from engine.usecases.sweep import oldest_due, sweep
 
 log = logging.getLogger(__name__)
 
-SWEEP = "sweep"
 HOURLY = 3_600
 
 Tick = Callable[[Desk], int]

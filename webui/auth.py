@@ -33,6 +33,9 @@ PUBLIC = frozenset(
         "problems.show",
         "problems.all_kinds",
         "health.show",
+        "health.alive",
+        "health.ready",
+        "health.metrics",
         "openapi.spec",
         "tokens.issue",
     }

@@ -17,11 +17,11 @@ from engine.desk import Desk
 from engine.presence import Part, Presence
 from engine.rules.errors import EngineError
 from engine.settings import Settings
+from webui.pages.health import PLACE_LOST
 from webui.serving import behind_proxies
 
 log = logging.getLogger(__name__)
 
-FAULT = "presence"  # app.extensions: the code by which this process lost its place, if it did
 
 Build = Callable[[], Flask]
 
@@ -70,7 +70,7 @@ class WebProcesses(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 
         def lost(error: EngineError) -> None:
             log.error("this process is out of place: %s", error.code)
-            app.extensions[FAULT] = error.code
+            app.extensions[PLACE_LOST] = error.code
 
         self._presence = Presence(desk, Part.WEB, lost)
         self._presence.enter()

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from engine.queries.accounts import Account
 from engine.rules.permissions import Actor
-from webui import badges, formatting, menu
+from webui import alarm, badges, formatting, menu
 from webui.auth import desk
 from webui.forms import EMPTY
 from webui.i18n import language_tag
@@ -30,7 +30,9 @@ COUNTS: dict[str, Count] = {}
 class Frame:
     """The frame of one page.
 
-    ``account`` is None before signing in; ``here`` is this page's address, to come back to.
+    ``account`` is None before signing in; ``alarm`` says to those who must know that the
+    installation does not keep its time, else it is empty; ``here`` is this page's address, to
+    come back to.
     """
 
     account: Account | None
@@ -39,6 +41,7 @@ class Frame:
     phone: tuple[Item, ...]
     unread: int
     demo: bool
+    alarm: str
     now: str
     today: date
     home: str
@@ -85,6 +88,7 @@ def build() -> Frame:
         phone=menu.for_phone(actor, counts) if actor else (),
         unread=counts.get("unread", 0),
         demo=bool(current_app.extensions["demo"]),
+        alarm=alarm.for_person(actor),
         now=formatting.full_instant(now, desk().zone),
         today=desk().local_day(now),
         home=menu.home_url(actor) if actor else "/",

@@ -18,6 +18,7 @@ from engine.usecases.publishing import ensure_published
 from notifications.papers import PaperPrinter
 from notifications.texts import TextBook
 from notifications.ticks import mail_tick
+from webui.alarm import PERIODS
 from webui.app import create_app
 from webui.message_words import TEXTS
 from webui.pages.case_papers import PAPERS
@@ -88,6 +89,7 @@ def furnished(desk: Desk) -> Flask:
     app = create_app(desk)
     app.extensions[TEXTS] = TextBook()
     app.extensions[PAPERS] = PaperPrinter()
+    app.extensions[PERIODS] = {each.name: each.seconds for each in all_ticks(desk)}
     return app
 
 

@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 
 from engine.cluster.tables import require_queue
 from engine.desk import Desk
+from engine.rules.punctuality import SWEEP
 from engine.storage.due import cases_due, listen
-from engine.ticking import SWEEP, Ticking
+from engine.ticking import Ticking
 
 CASES = "case"  # the queue, and the name of the task
 MOST = 5_000  # cases put in by one sweep; the next one goes on

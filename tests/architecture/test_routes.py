@@ -13,6 +13,9 @@ OPEN_TO_ANYBODY = {
     "problems.show",  # what a refusal means
     "problems.all_kinds",
     "health.show",
+    "health.alive",
+    "health.ready",
+    "health.metrics",  # numbers only, and only for the networks the settings name
     "openapi.spec",  # what the API looks like, not what is in it
     "tokens.issue",  # asks for name and password itself
 }

@@ -169,17 +169,26 @@ def _reopen(simulation: Simulation, file: CaseFile, _: WorkItemRow, __: Incident
     reopen_case(simulation.desk, _leader(simulation, file), file.code, reason)
 
 
+def _unclaimed(simulation: Simulation, item: WorkItemRow) -> bool:
+    """Return whether the step still waits for anybody, whatever it did when it opened."""
+    with simulation.desk.read() as session:
+        now = session.get_one(WorkItemRow, item.id)
+        return now.status == "open" and now.assignee_id is None
+
+
 def _assign(simulation: Simulation, file: CaseFile, item: WorkItemRow, __: Incident) -> None:
     leaders = simulation.directory.people(item.office_id, (Role.OFFICE_LEADER,))
     able = simulation.directory.people(item.office_id, item.roles)
     chosen = file.hand.choice(list(able))
+    if not _unclaimed(simulation, item):
+        return
     assign_step(simulation.desk, leaders[0], item.id, chosen.user_id)
 
 
 def _release(simulation: Simulation, file: CaseFile, item: WorkItemRow, __: Incident) -> None:
     able = simulation.directory.people(item.office_id, item.roles)
     actor = file.hand.choice(list(able))
-    if item.assignee_id not in {None, actor.user_id}:
+    if not _unclaimed(simulation, item):
         return
     claim_step(simulation.desk, actor, item.id)
     release_step(simulation.desk, actor, item.id, "近期外出，请同事办理")

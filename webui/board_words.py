@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import url_for
 
-from engine.queries.board import TickLine
+from engine.queries.board import CHANNEL, RULE, BoardLine
 from engine.queries.filters import Filters
 from engine.queries.late import Told, WhyRed
+from engine.queries.ticks import TickLine
 from engine.rules.calendar import local_day
 from webui.filtering import MANY, NAMES
 from webui.formatting import day, instant
@@ -36,6 +37,16 @@ def address(filters: Filters, endpoint: str = "cases.find", **more: Any) -> str:
     if not filters.below:
         words["below"] = "no"
     return url_for(endpoint, **words, **more)
+
+
+def line_name(line: BoardLine, by: str) -> str:
+    """Return what a line of the board is called."""
+    if by == CHANNEL:
+        return term("channel", line.group) if line.group else gettext("渠道未定")
+    if by == RULE:
+        zh, en = line.names
+        return (en if language_tag() == "en" and en else zh) or gettext("无期限")
+    return line.office or ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,10 +166,14 @@ def chips(asked: Asked, endpoint: str, named: Named) -> list[Chip]:
     return found
 
 
+def _coded(kind: str, code: str) -> str:
+    return gettext("渠道未定") if (kind, code) == ("channel", "none") else term(kind, code)
+
+
 def _value(filters: Filters, name: str, named: Named) -> str:
     value = getattr(filters, name)
     if name in CODES:
-        return gettext("、").join(term(CODES[name], code) for code in value)
+        return gettext("、").join(_coded(CODES[name], code) for code in value)
     if name == "steps":
         return gettext("、").join(named.steps.get(code, code) for code in value)
     if name == "rules":

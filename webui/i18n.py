@@ -68,4 +68,4 @@ def init_app(app: Flask) -> None:
         default_timezone="Asia/Shanghai",
     )
     app.jinja_env.globals["language_tag"] = language_tag
-    app.jinja_env.globals["current_locale"] = lambda: str(get_locale())
+    app.jinja_env.globals["current_locale"] = chosen_locale

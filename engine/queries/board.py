@@ -1,4 +1,4 @@
-"""The warning board: how many cases of each colour every office holds, and whether the sweep runs.
+"""The warning board: how many cases of each colour every office, channel or time limit has.
 
 Every number is the size of a list: ``BoardLine.opens`` gives the filters that show it.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, case, func, null, select
 from sqlalchemy.orm import Session
 
 from engine.queries.filters import Filters
@@ -15,13 +15,18 @@ from engine.queries.lens import Lens
 from engine.queries.paging import Query
 from engine.queries.scope import within_reach
 from engine.queries.standing import PAUSED
+from engine.queries.ticks import TickLine, ticks
 from engine.rules.calendar import WorkCalendar, local_day
 from engine.rules.permissions import Action, Actor, reach
-from engine.storage.models import CaseRow, ClockRow, OfficeRow, TickRow
+from engine.storage.models import CaseRow, ClockRow, OfficeRow
 
+OFFICE, CHANNEL, RULE = "office", "channel", "rule"
+BY = (OFFICE, CHANNEL, RULE)
 COLOURS = ("red", "orange", "yellow", "green", PAUSED, "none")
+NAMED = ("name_zh", "name_en")
 INSTANT = timedelta(microseconds=1)
 Key = tuple[int, bool]  # an office, and whether those below it are meant too
+Names = tuple[str | None, str | None]  # a rule's, in Chinese and in English
 Offices = Mapping[int, Row[int, str, str]]
 
 
@@ -29,6 +34,8 @@ Offices = Mapping[int, Row[int, str, str]]
 class BoardLine:
     """The open cases one office holds, with those below it where ``filters.below`` says so.
 
+    By channel or rule, ``group`` is its code (None: no channel yet, no time limit), ``names``
+    the rule's name in Chinese and English, and ``office`` None.
     ``counts`` has every colour of ``COLOURS``. ``worst_due_on`` is the last day of the case
     that is overdue longest, ``worst_workdays`` by how many working days; None where none is.
     """
@@ -39,6 +46,8 @@ class BoardLine:
     worst_due_on: date | None
     worst_workdays: int | None
     filters: Filters
+    group: str | None = None
+    names: Names = (None, None)
 
     @property
     def open(self) -> int:
@@ -49,30 +58,25 @@ class BoardLine:
         """Return the filters of the list behind one number of this line."""
         return replace(self.filters, colours=colours)
 
-
-@dataclass(frozen=True, slots=True)
-class TickLine:
-    """When a tick last ran: how long ago, how late it was then, how much it did."""
-
-    name: str
-    ran_at: datetime
-    age_seconds: float
-    lag_seconds: float
-    handled: int
-    fault: str | None
+    def opens_all(self) -> Filters:
+        """Return the filters of the list behind ``open``."""
+        return self.opens(*(colour for colour in COLOURS if self.counts[colour]))
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """The matrix with its total, and the ticks; ``running`` counts the clocks they watch.
 
-    ``total.office_id`` is the office all lines lie in; None where they lie in several.
+    ``total.office_id`` is the office all lines lie in, ``area`` its name; None where they lie in
+    several.
     """
 
     lines: tuple[BoardLine, ...]
     total: BoardLine
     ticks: tuple[TickLine, ...]
     running: int
+    area: str | None
+    by: str = OFFICE
 
 
 @dataclass(slots=True)
@@ -80,6 +84,7 @@ class _Sum:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLOURS, 0))
     worst: datetime | None = None
     calendar: WorkCalendar | None = None
+    names: Names = (None, None)
 
     def add(self, colour: str, count: int, due_at: datetime | None, own: WorkCalendar) -> None:
         self.counts[colour] += count
@@ -87,39 +92,63 @@ class _Sum:
             self.worst, self.calendar = due_at, own
 
 
-def board(session: Session, actor: Actor, lens: Lens) -> Board:
+def board(session: Session, actor: Actor, lens: Lens, by: str = OFFICE) -> Board:
     """Return the board of the offices *actor* oversees; no lines for who oversees none.
 
-    Each office right below the top of the actor's reach has a line with all that lies below it;
-    the top itself has a line of its own cases. A top with only one office below it (a county and
-    its centre) says nothing: there the lines begin one step further down.
+    By channel or rule, the line with most overdue cases comes first. By office, each office right
+    below the top of the actor's reach has a line with all that lies below it; the top itself has
+    a line of its own cases. A top with only one office below it (a county and its centre) says
+    nothing: there the lines begin one step further down.
     """
     found = session.execute(_offices(actor)).all()
     offices = {row[0]: row for row in found}
     key_of = _keys(actor, found)
     sums: dict[Key, _Sum] = {key: _Sum() for key in dict.fromkeys(key_of.values())}
+    groups: dict[str | None, _Sum] = {}
     everything, calendar_of = _Sum(), lens.days(session)
-    for holder_id, colour, count, due_at in session.execute(_matrix(actor)):
+    for holder_id, group, zh, en, colour, count, due_at in session.execute(_matrix(actor, by)):
         own = calendar_of(offices[holder_id][2])
-        for each in (sums.setdefault(key_of[holder_id], _Sum()), everything):
+        named = groups.setdefault(group, _Sum(names=(zh, en)))
+        for each in (sums.setdefault(key_of[holder_id], _Sum()), named, everything):
             each.add(colour, count, due_at, own)
-    lines = tuple(_line(lens, offices[key[0]][1], key, total) for key, total in sums.items())
     total = _line(lens, None, _whole(actor, found), everything)
-    return Board(lines, total, ticks(session, lens), _running(session))
+    lines = tuple(_line(lens, offices[key[0]][1], key, each) for key, each in sums.items())
+    if by != OFFICE:
+        lines = _grouped(lens, total, groups, by)
+    area = offices[total.office_id][1] if total.office_id in offices else None
+    return Board(lines, total, ticks(session, lens), _running(session), area, by)
 
 
-def ticks(session: Session, lens: Lens) -> tuple[TickLine, ...]:
-    """Return when each tick last ran, by name."""
-    return tuple(
-        TickLine(
-            name=row.name,
-            ran_at=row.ran_at,
-            age_seconds=(lens.now - row.ran_at).total_seconds(),
-            lag_seconds=row.lag_seconds,
-            handled=row.handled,
-            fault=row.fault,
+def _grouped(
+    lens: Lens, total: BoardLine, groups: Mapping[str | None, "_Sum"], by: str
+) -> tuple[BoardLine, ...]:
+    key = (total.office_id or 0, total.filters.below)
+    lines = (
+        replace(
+            _line(lens, None, key, each),
+            filters=_narrowed(total.filters, group, by),
+            group=group,
+            names=each.names,
         )
-        for row in session.scalars(select(TickRow).order_by(TickRow.name))
+        for group, each in groups.items()
+    )
+    return tuple(sorted(lines, key=_urgency))
+
+
+def _narrowed(filters: Filters, group: str | None, by: str) -> Filters:
+    if by == CHANNEL:
+        return replace(filters, channels=(group or "none",))
+    return replace(filters, rules=(group,)) if group else filters
+
+
+def _urgency(line: BoardLine) -> tuple[int, int, int, int, str]:
+    counts = line.counts
+    return (
+        -counts["red"],
+        -counts["orange"],
+        -counts["yellow"],
+        -line.open,
+        line.group or "~",  # what has none comes last
     )
 
 
@@ -173,16 +202,21 @@ def _key(path: str, office_id: int, paths: Mapping[str, int], roots: list[str]) 
     return paths.get(child, office_id), True
 
 
-def _matrix(actor: Actor) -> Query:
+def _matrix(actor: Actor, by: str) -> Query:
+    group, zh, en = {
+        OFFICE: (null(), null(), null()),
+        CHANNEL: (CaseRow.channel, null(), null()),
+        RULE: (ClockRow.rule, *(func.min(ClockRow.row[name].as_string()) for name in NAMED)),
+    }[by]
     shown = case(
         (ClockRow.status == PAUSED, PAUSED), else_=func.coalesce(CaseRow.colour, "none")
     ).label("shown")
     return (
-        select(CaseRow.holder_id, shown, func.count(), func.min(CaseRow.due_at))
+        select(CaseRow.holder_id, group, zh, en, shown, func.count(), func.min(CaseRow.due_at))
         .select_from(CaseRow)
         .outerjoin(ClockRow, ClockRow.id == CaseRow.clock_id)
         .where(CaseRow.ended_at.is_(None), within_reach(actor, Action.SEE_BOARD, CaseRow.holder_id))
-        .group_by(CaseRow.holder_id, shown)
+        .group_by(CaseRow.holder_id, *([] if by == OFFICE else [group]), shown)
     )
 
 

@@ -6,7 +6,7 @@ The same value is kept in the address of the page, so that every number opens it
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.queries.scope import Condition, OfficeColumn, parties_readable
@@ -21,7 +21,8 @@ LONGEST_TEXT = 60
 class Filters:
     """Conditions that all hold; empty ones do not count.
 
-    ``colours`` are green, yellow, orange, red, paused, none. ``place_id`` is where the dispute
+    ``colours`` are green, yellow, orange, red, paused, none; ``channels`` may have ``none``, too:
+    not decided yet. ``place_id`` is where the dispute
     is, ``office_id`` who must act (a step's office) or answers (a case's holder); both mean the
     office and, unless ``below`` is False, all under it. ``due_from`` and ``due_by`` are office
     days, inclusive. ``text`` is looked for in numbers and in names of parties.
@@ -52,8 +53,9 @@ def of_case(actor: Actor, filters: Filters) -> list[Condition]:
         (CaseRow.category, filters.categories),
         (CaseRow.status, filters.statuses),
     ):
-        if words:
-            conditions.append(column.in_(words))
+        if words:  # only a channel may still be open: "none"
+            unset = column.is_(None) if "none" in words else false()
+            conditions.append(or_(column.in_(words), unset))
     if filters.place_id is not None:
         conditions.append(under(CaseRow.place_id, filters.place_id))
     if filters.text.strip():

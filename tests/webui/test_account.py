@@ -1,5 +1,7 @@
 """One's own keys."""
 
+import re
+
 import pytest
 
 from engine.queries.accounts import account, account_of_token
@@ -108,3 +110,10 @@ def test_a_session_cookie_does_not_open_the_api(app, signed_in):
     hang(app, "/api/v1/who", "who", lambda: {"name": "nobody"})
 
     assert signed_in.get("/api/v1/who").status_code == 401
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_the_language_in_use_is_the_one_chosen_on_the_page(signed_in, locale):
+    signed_in.post("/language", {"locale": locale})
+    text = signed_in.get("/account/").get_data(as_text=True)
+    assert re.search(rf'value="{locale}"[^>]* checked', text)

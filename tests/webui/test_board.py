@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from engine.scheduler import run_tick, ticks
+from engine.usecases.routing import RouteChoice
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 
@@ -84,3 +85,22 @@ def test_the_board_speaks_english(counter):
     text = counter.page("cs", "/board")
     assert "Warning board" in text
     assert "Why red" in text
+
+
+@pytest.mark.parametrize("by", ["channel", "rule"])
+@pytest.mark.parametrize("login", ["cs", "ts", "vl", "boss"])
+def test_every_number_by_channel_or_rule_opens_its_list_too(counter, login, by):
+    counter.county.register(title="未定渠道", route=RouteChoice("review"))
+    numbers = NUMBER.findall(counter.page(login, f"/board?by={by}"))
+    assert len(numbers) > 4
+    for address, count in numbers:
+        listed = counter.page(login, unescape(address))
+        assert TOTAL.search(listed).group(1) == count, address
+
+
+def test_the_board_keeps_its_grouping_and_knows_no_others(counter):
+    text = counter.page("cs", "/board?by=rule")
+    assert "期限 × 剩余时间" in text
+    assert "/board?colour=orange&amp;by=rule#late" in text
+    assert "渠道 × 剩余时间" in counter.page("cs", "/board?by=channel")
+    counter.page("cs", "/board?by=weather", 422)

@@ -19,18 +19,21 @@ only_for(bp, menu.OVERSEERS)
 
 @bp.get("/board")
 def show() -> str:
-    """Show the board, and below it the cases of one colour with their story."""
+    """Show the board by office, channel or rule; below it one colour's cases, each with why."""
     asked = read_asked(request.args)
     colour = asked.one("colour") or "red"
     if colour not in board_words.WARNED:
         raise Invalid("invalid", fields={"colour": "unknown_option"})
-    page = boards.board(db.session(), actor(), lens())
+    by = request.args.get("by") or boards.OFFICE
+    if by not in boards.BY:
+        raise Invalid("invalid", fields={"by": "unknown_option"})
+    page = boards.board(db.session(), actor(), lens(), by)
     days = trend(db.session(), actor(), lens())
     below = page.total.opens(colour)
     return render_template(
         "board/show.html",
         board=page,
-        area=_area(page),
+        area=page.area or own_account().office or "",
         sweep=board_words.sweep_of(page.ticks, desk().settings.tick_seconds),
         days=days,
         charts=charts(days),
@@ -41,10 +44,3 @@ def show() -> str:
         words=board_words,
         chosen=request.args.get("why", ""),
     )
-
-
-def _area(page: boards.Board) -> str:
-    """Return the name of the office whose area the board shows."""
-    top = page.total.office_id
-    named = next((line.office for line in page.lines if line.office_id == top), None)
-    return named or own_account().office or ""

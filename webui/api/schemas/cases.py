@@ -134,7 +134,7 @@ def filtering() -> dict[str, fields.Field[Any]]:
     return {
         "text": line(LONGEST_TEXT, optional=True, about="In numbers and names of parties."),
         "colour": asked_words((*COLOURS, "none")),
-        "channel": asked_words(Channel),
+        "channel": asked_words((*Channel, "none")),
         "grade": asked_words(Grade),
         "category": asked_words(CATEGORIES),
         "status": asked_words(Status),

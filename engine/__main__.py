@@ -10,6 +10,7 @@ from engine.commands.demo import demo
 from engine.commands.health import health
 from engine.commands.models import bundle, check, publish
 from engine.commands.people import token, user
+from engine.commands.moving import move_database
 from engine.commands.speaking import EXIT_CODES, Commands, install
 from engine.commands.starting import init, migrate_database
 from engine.commands.watching import case, clock, tick
@@ -33,7 +34,7 @@ for command in (
     *(check, publish, bundle),
     *(calendar, clock, tick, worker),
     *(deadline, decide, case, health),
-    *(backup, restore_database, audit),
+    *(move_database, backup, restore_database, audit, keys, erase),
 ):
     commands.add_command(command)
 

@@ -1,7 +1,8 @@
 """A database with one writer: while the year is played nobody else writes.
 
 Hence one session does for all transactions. What it has read of offices, people and published
-tables is still true in the next transaction and need not be read again.
+tables is still true in the next transaction and need not be read again. Reading keeps one
+connection, and remembers nothing.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.storage.database import Database
+from engine.storage.database import Database, to_write
 from engine.storage.models import OfficeRow, UserRow
 from engine.storage.refusals import translated
 
@@ -22,6 +23,8 @@ class LoneWriter(Database):
         self.__dict__.update(of.__dict__)
         self._session = self._writes()
         self._kept: list[object] = []  # a session forgets rows that nobody holds
+        self._line = self.read_engine.connect()
+        self._reading = self._reads(bind=self._line)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -29,7 +32,8 @@ class LoneWriter(Database):
         session = self._session
         try:
             with translated(), self.alone(), session.begin():
-                session.connection()
+                with to_write():
+                    session.connection()
                 if not self._kept:
                     self._kept += session.scalars(select(OfficeRow))
                     self._kept += session.scalars(select(UserRow))
@@ -40,6 +44,14 @@ class LoneWriter(Database):
             self._kept.clear()
             raise
 
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session that only reads; what it has read stays with the reader."""
+        session = self._reading
+        with translated(), session:
+            yield session
+
     def close(self) -> None:
-        """Give the session's connection back."""
+        """Give the connections back."""
         self._session.close()
+        self._line.close()

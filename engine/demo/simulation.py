@@ -29,7 +29,10 @@ log = logging.getLogger(__name__)
 MOST_AT_ONCE = 5_000  # due clocks of one instant
 
 OPENED = select(WorkItemRow).where(WorkItemRow.id > bindparam("after")).order_by(WorkItemRow.id)
-NEXT_DUE = select(func.min(ClockRow.next_at))
+NEWEST_AND_NEXT = select(
+    select(func.max(WorkItemRow.id)).scalar_subquery(),
+    select(func.min(ClockRow.next_at)).scalar_subquery(),
+)
 
 Act = Callable[[], None]
 Opened = Callable[[CaseFile, WorkItemRow], None]
@@ -96,8 +99,10 @@ class Simulation:
     def _look(self, when_opened: Opened) -> None:
         """Look what the engine has opened, and when it wants to act next."""
         with self.desk.read() as session:
-            found = list(session.scalars(OPENED, {"after": self._last_item}))
-            self._next_due = session.scalar(NEXT_DUE)
+            newest, self._next_due = session.connection().execute(NEWEST_AND_NEXT).one()
+            found: list[WorkItemRow] = []
+            if (newest or 0) > self._last_item:
+                found += session.scalars(OPENED, {"after": self._last_item})
         for item in found:
             self._last_item = item.id
             file = self.files.get(item.case_id)

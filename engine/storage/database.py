@@ -9,10 +9,12 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import orjson
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -26,6 +28,7 @@ WAIT_MS = 5_000  # for a lock somebody else holds, before we say Locked
 STATEMENT_MS = 30_000  # no statement of ours may take longer (PostgreSQL)
 IDLE_MS = 60_000  # no transaction may stand open with nothing asked (PostgreSQL)
 
+_begin: ContextVar[str] = ContextVar("begin", default="BEGIN")
 _writers: dict[str, threading.Lock] = {}
 _writers_guard = threading.Lock()
 
@@ -69,17 +72,16 @@ class Database:
         self.url = _normal(url)
         self.wait_ms = wait_ms
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._connect()
-        self._mutex = _writer_of(self.url) if self.is_sqlite else None
         # Called with every writing session just before it commits (engine.cluster).
         self.before_commit: Callable[[Session], None] | None = None
-        self._write_engine = self.engine.execution_options(heshi_write=True)
+        self.engine = self._connect()
+        self._mutex = _writer_of(self.url) if self.is_sqlite else None
         self.read_engine: Engine = (
             self.engine
             if self.is_sqlite
             else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         )
-        self._writes = sessionmaker(self._write_engine, expire_on_commit=False)
+        self._writes = sessionmaker(self.engine, expire_on_commit=False)
         self._reads = sessionmaker(
             self.read_engine, class_=ReadSession, autoflush=False, expire_on_commit=False
         )
@@ -88,9 +90,10 @@ class Database:
         if self.is_sqlite:
             if self.url.database and not self.url.database.startswith("file:"):
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(self.url)
+            engine = create_engine(self.url, json_deserializer=orjson.loads)
             event.listen(engine, "connect", self._prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
+            # Not by an event: an engine with a listener looks for listeners at every statement.
+            engine.dialect.do_begin = _begin_sqlite  # type: ignore[assignment]
             return engine
         statement_ms, idle_ms = self.limits
         options = {
@@ -102,6 +105,7 @@ class Database:
         spelled = " ".join(f"-c {name}={value}" for name, value in options.items())
         return create_engine(
             self.url,
+            json_deserializer=orjson.loads,
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,
             pool_size=10,
@@ -134,7 +138,8 @@ class Database:
 
         """
         with translated(), self.alone(), self._writes.begin() as session:
-            session.connection()  # begins now, not at the first statement
+            with to_write():
+                session.connection()  # begins now, not at the first statement
             yield session
             if self.before_commit is not None:
                 self.before_commit(session)
@@ -162,12 +167,11 @@ class Database:
     @property
     def keys(self) -> KeyChest:
         """The keys of its encrypted columns and of the chain over its events."""
-        return chest_in(self.engine)
+        return chest_in(self.engine.dialect)
 
     def keep_keys(self, chest: KeyChest) -> None:
         """Use *chest*; without one the keys end with the program, as a test's database does."""
-        for each in {self.engine, self.read_engine}:
-            each.update_execution_options(**{CHEST: chest})
+        setattr(self.engine.dialect, CHEST, chest)
 
     def dispose(self) -> None:
         """Close all connections; the pool refills when used again."""
@@ -200,9 +204,18 @@ def _writer_of(url: URL) -> threading.Lock:
         return _writers.setdefault(path, threading.Lock())
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("heshi_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+@contextmanager
+def to_write() -> Iterator[None]:
+    """Let a transaction that begins in this block take SQLite's write lock at once."""
+    token = _begin.set("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        _begin.reset(token)
+
+
+def _begin_sqlite(connection: Any) -> None:  # the driver's connection; PEP 249 has no type
+    connection.execute(_begin.get())
 
 
 @contextmanager

@@ -6,18 +6,19 @@ raised rolls everything back.
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Actor
 from engine.storage.database import Database
 from engine.storage.facts import plain
-from engine.storage.leases import Leases, insert, is_sqlite
+from engine.storage.keys import next_key, write_events
+from engine.storage.leases import Leases, insert
 from engine.storage.letters import Message, envelope
 from engine.storage.models import (
     Base,
@@ -86,19 +87,15 @@ class Work(Leases):
 
     def _enter(self) -> None:
         book, self._book = self._book, []
-        if self.session.new and any(late for _, late in book):
-            self.session.flush()  # gives the rows these events speak of their keys
+        self.session.flush()  # gives the rows these events speak of their keys
         for row, late in book:
             if late is not None:
                 _fill(row, late())
-        if book and is_sqlite(self.session):
-            # A writer is alone on SQLite and so knows the next keys; knowing them, all the rows
-            # go in one statement. PostgreSQL gives the keys of many rows back in order itself.
-            last = self.session.scalar(select(func.max(EventRow.id)).execution_options(**QUIET))
-            for number, (row, _) in enumerate(book, (last or 0) + 1):
-                row.id = number
-        self.session.add_all(row for row, _ in book)
-        self.session.flush()
+        write_events(self.session, [row for row, _ in book])
+
+    def key(self, table: type[Base]) -> int:
+        """Return the key of the next new row of *table*; all of them ask here (``next_key``)."""
+        return next_key(self.session, table)
 
     def case(self, code: str, *, lock: bool = False) -> CaseRow:
         """Return the case of that code; *lock* keeps other writers from it till the end.
@@ -151,7 +148,10 @@ class Work(Leases):
         taken = counter.on_conflict_do_update(
             index_elements=["kind", "office_id", "year"], set_={"last": CounterRow.last + 1}
         )
-        number: int = self.session.execute(taken.returning(CounterRow.last)).scalar_one()
+        # past the session: there is nothing in it that the counter would have to wait for
+        number: int = (
+            self.session.connection().execute(taken.returning(CounterRow.last)).scalar_one()
+        )
         return number
 
     def queue(self, event: EventRow | None, message: Message) -> bool:
@@ -212,7 +212,7 @@ class Work(Leases):
 
 def _fill(row: EventRow, event: object) -> None:
     row.kind = type(event).__name__
-    row.facts = plain(asdict(event))  # type: ignore[call-overload]  # any dataclass
+    row.facts = plain({each.name: getattr(event, each.name) for each in fields(event)})  # type: ignore[arg-type]  # any dataclass
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A case's clocks and open steps, read once per unit of work.
+"""A case's clocks and open steps with their processes, read once per unit of work.
 
 Every act of a process looks at them several times. They are read when the case is locked, and
 what the work adds to them is added here as well, so nobody has to ask the database again.
@@ -6,7 +6,7 @@ what the work adds to them is added here as well, so nobody has to ask the datab
 
 from sqlalchemy import bindparam, select
 
-from engine.storage.models import CaseRow, ClockRow, WorkItemRow
+from engine.storage.models import CaseRow, ClockRow, ProcessRow, WorkItemRow
 from engine.storage.work import Work
 
 CLOCKS = (
@@ -16,7 +16,8 @@ CLOCKS = (
     .execution_options(autoflush=False)
 )
 OPEN_STEPS = (
-    select(WorkItemRow)
+    select(WorkItemRow, ProcessRow)
+    .join(ProcessRow, ProcessRow.id == WorkItemRow.process_id)
     .where(WorkItemRow.case_id == bindparam("case_id"), WorkItemRow.status == "open")
     .order_by(WorkItemRow.id)
     .execution_options(autoflush=False)
@@ -29,8 +30,15 @@ def clocks_of(work: Work, case: CaseRow) -> list[ClockRow]:
     return list(_clocks(work, case))
 
 
+def has_due(work: Work, case: CaseRow) -> bool:
+    """Say whether a clock of *case*, which is locked, has something to do by now."""
+    now = work.now
+    return any(clock.next_at is not None and clock.next_at <= now for clock in _clocks(work, case))
+
+
 def note_clock(work: Work, case: CaseRow, clock: ClockRow) -> None:
-    """Add a new clock to the ledger; its key is known after the next flush."""
+    """Add a new clock to the ledger and give it its key."""
+    clock.id = work.key(ClockRow)
     _clocks(work, case).append(clock)
     work.session.add(clock)
 
@@ -47,7 +55,8 @@ def open_steps_of(work: Work, case: CaseRow, *, lock: bool = False) -> list[Work
 
 
 def note_step(work: Work, case: CaseRow, item: WorkItemRow) -> None:
-    """Add a new open step; its key is known after the next flush."""
+    """Add a new open step and give it its key."""
+    item.id = work.key(WorkItemRow)
     _steps(work, case).append(item)
     work.session.add(item)
 
@@ -63,5 +72,7 @@ def _steps(work: Work, case: CaseRow, *, lock: bool = False) -> list[WorkItemRow
     key = ("steps", case.id)
     if key not in work.gathered:
         query = LOCKED_STEPS if lock else OPEN_STEPS
-        work.gathered[key] = list(work.session.scalars(query, {"case_id": case.id}))
+        found = work.session.execute(query, {"case_id": case.id}).all()
+        work.gathered[key] = [item for item, _ in found]
+        work.gathered["processes", case.id] = [process for _, process in found]  # not forgotten
     return work.gathered[key]

@@ -42,19 +42,15 @@ def align(
     for anchor, clock in bound.items():
         if anchor is not None and clock.ended_at is None and anchor not in wanted:
             clockwork.end(work, case, clock, met=clock.element in done)
-    late, pressed = [], []
+    late = []
     for anchor, asked in wanted.items():
         if anchor in bound:
             continue
         clock = _bind(desk, setting, asked, known)
         known.append(clock)
-        pressed.append(clock)
+        _press(items, clock)
         if clock.fires and clock.fired_at is not None:
             late.append(clock)
-    if pressed:
-        work.session.flush()  # steps and clocks get their keys together
-        for clock in pressed:
-            _press(items, clock)
     return late
 
 

@@ -11,20 +11,11 @@ from engine.storage.models import CaseRow, GrantRow, HandoffRow, OfficeRow, Proc
 from engine.storage.work import QUIET, Work
 
 # Spelled once: putting a statement together costs more than the database takes to answer it.
-ROLES_IN_OFFICE = (
-    select(GrantRow.role)
-    .where(GrantRow.user_id == bindparam("user_id"), GrantRow.office_id == bindparam("office_id"))
-    .execution_options(**QUIET)
-)
-PEOPLE_IN_OFFICE = (
-    select(UserRow)
-    .join(GrantRow, GrantRow.user_id == UserRow.id)
-    .where(
-        GrantRow.office_id == bindparam("office_id"),
-        GrantRow.role.in_(bindparam("roles", expanding=True)),
-        UserRow.active,
-    )
-    .order_by(UserRow.id)
+STAFF = (
+    select(GrantRow.role, UserRow)
+    .join(UserRow, GrantRow.user_id == UserRow.id)
+    .where(GrantRow.office_id == bindparam("office_id"))
+    .order_by(UserRow.id, GrantRow.id)
     .execution_options(**QUIET)
 )
 
@@ -99,23 +90,28 @@ def area_mode(work: Work, place: OfficeRow) -> AreaMode:
 
 def has_any_role(work: Work, user_id: int, office_id: int, roles: Iterable[str]) -> bool:
     """Say whether a person holds one of *roles* in an office."""
-    return not set(roles).isdisjoint(_roles(work, user_id, office_id))
+    held = {role for role, person in _staff(work, office_id) if person.id == user_id}
+    return not held.isdisjoint(roles)
 
 
 def works_in(work: Work, user_id: int, office_id: int) -> bool:
     """Say whether a person holds any role in an office."""
-    return bool(_roles(work, user_id, office_id))
+    return any(person.id == user_id for _, person in _staff(work, office_id))
 
 
-def _roles(work: Work, user_id: int, office_id: int) -> set[str]:
-    asked = {"user_id": user_id, "office_id": office_id}
-    return set(work.session.scalars(ROLES_IN_OFFICE, asked))
+def _staff(work: Work, office_id: int) -> list[tuple[str, UserRow]]:
+    """Return who holds which role in an office, by person; read once per session."""
+    read: dict[int, list[tuple[str, UserRow]]] = work.session.info.setdefault("staff", {})
+    if office_id not in read:
+        found = work.session.execute(STAFF, {"office_id": office_id})
+        read[office_id] = [(role, person) for role, person in found]
+    return read[office_id]
 
 
 def people(work: Work, office_id: int, *roles: Role) -> list[UserRow]:
     """Return the active people who hold one of *roles* in an office, by id."""
-    asked = {"office_id": office_id, "roles": roles}
-    return list(work.session.scalars(PEOPLE_IN_OFFICE, asked).unique())
+    held = (person for role, person in _staff(work, office_id) if role in roles and person.active)
+    return list(dict.fromkeys(held))
 
 
 def people_upwards(work: Work, office: OfficeRow, *roles: Role) -> list[UserRow]:

@@ -22,8 +22,6 @@ def note_standing(work: Work, case: CaseRow) -> None:
         for clock in clocks_of(work, case)
         if clock.ended_at is None and clock.status in COUNTED
     ]
-    if any(not clock.id for clock in running):
-        work.session.flush()
     others = _of_others(work, case)
     worst = min(running, key=lambda clock: (clock.id in others, *_urgency(clock)), default=None)
     case.clock_id = worst.id if worst else None

@@ -1,6 +1,7 @@
 """What people do with the steps that wait for them: claim, release, assign, complete."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import bindparam, select
@@ -14,7 +15,7 @@ from engine.storage.models import CaseRow, OfficeRow, ProcessRow, UserRow, WorkI
 from engine.storage.published import bundle_of
 from engine.storage.work import Work
 from engine.usecases import conflicts, offices, records
-from engine.usecases.caseload import open_steps_of
+from engine.usecases.caseload import has_due, open_steps_of
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
 from engine.usecases.sweep import settle_step
@@ -52,15 +53,41 @@ def complete_step(
         Conflict: ``case.quarantined``: the process cannot go on and has been set aside.
         Invalid: field codes.
     """
-    settle_step(desk, item_id)
-    with setting_aside(desk), desk.work(actor) as work:
-        case, item = _open_item(work, actor, item_id)
-        if version is not None and item.version != version:
+    attempt = _Attempt(actor, item_id, values, version)
+    with setting_aside(desk):
+        try:
+            return _complete(desk, attempt, settled=False)
+        except _SomethingIsDueError:
+            settle_step(desk, item_id)
+            return _complete(desk, attempt, settled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """Who wants to complete which step with what."""
+
+    actor: Actor
+    item_id: int
+    values: Mapping[str, object]
+    version: int | None
+
+
+class _SomethingIsDueError(Exception):
+    """A clock of the case has to be heard before anybody acts on it; nothing was written."""
+
+
+def _complete(desk: Desk, attempt: _Attempt, *, settled: bool) -> str:
+    actor = attempt.actor
+    with desk.work(actor) as work:
+        case, item = _open_item(work, actor, attempt.item_id)
+        if not settled and has_due(work, case):
+            raise _SomethingIsDueError
+        if attempt.version is not None and item.version != attempt.version:
             raise Stale("step.changed", **_who(work, item))
         _may_work(work, actor, case, item)
         conflicts.refuse_conflicted(work, case, actor.user_id)
         procedure = Procedure(desk, work, case)
-        routing, answers = _answers(procedure, item, values)
+        routing, answers = _answers(procedure, item, attempt.values)
         procedure.complete(item, routing, answers)
         return case.code
 

@@ -13,8 +13,9 @@ from engine.rules.quiet import read_time
 from engine.rules.telling import URGENT, WARNED, Audience, leaves_at, pace
 from engine.storage.letters import Message
 from engine.storage.models import CaseRow, ClockRow, EventRow, OfficeRow, UserRow, WorkItemRow
-from engine.storage.work import Work
+from engine.storage.work import QUIET, Work
 from engine.usecases import offices
+from engine.usecases.caseload import open_steps_of
 from engine.usecases.recipients import Hearer, hearers, messages_for
 
 
@@ -122,25 +123,36 @@ def _group(work: Work, case: CaseRow, clock: ClockRow, audience: Audience) -> li
             return [work.get(UserRow, case.leader_id)] if case.leader_id else []
 
 
-ITEM_OF_CLOCK = select(WorkItemRow).where(
-    WorkItemRow.process_id == bindparam("process_id"), WorkItemRow.task_id == bindparam("task_id")
+ITEM_OF_CLOCK = (
+    select(WorkItemRow)
+    .where(
+        WorkItemRow.process_id == bindparam("process_id"),
+        WorkItemRow.task_id == bindparam("task_id"),
+    )
+    .execution_options(**QUIET)
 )
 
 
-def _item_of(work: Work, clock: ClockRow) -> WorkItemRow | None:
+def _item_of(work: Work, case: CaseRow, clock: ClockRow) -> WorkItemRow | None:
     if clock.anchor is None:  # no process has come to what the clock presses on
         return None
-    asked = {"process_id": clock.process_id, "task_id": clock.anchor}
-    return work.session.scalars(ITEM_OF_CLOCK, asked).first()
+    for item in open_steps_of(work, case):
+        if item.process_id == clock.process_id and item.task_id == clock.anchor:
+            return item
+    key = ("step of clock", clock.id)
+    if key not in work.gathered:
+        asked = {"process_id": clock.process_id, "task_id": clock.anchor}
+        work.gathered[key] = list(work.session.scalars(ITEM_OF_CLOCK, asked))
+    return next(iter(work.gathered[key]), None)
 
 
 def _pressed_office(work: Work, case: CaseRow, clock: ClockRow) -> int:
-    item = _item_of(work, clock)
+    item = _item_of(work, case, clock)
     return item.office_id if item else case.holder_id
 
 
 def _handlers(work: Work, case: CaseRow, clock: ClockRow, office: OfficeRow) -> list[UserRow]:
-    item = _item_of(work, clock)
+    item = _item_of(work, case, clock)
     if item is not None:
         return doers(work, item)
     if case.assignee_id is not None:

@@ -41,6 +41,8 @@ class Instance:
         self._tree = tree
         self._walked: list[Walked] = []
         self._spent = False
+        self._standing: Position | None = None  # both hold until the next act
+        self._stored: bytes | None = None
 
     @property
     def walked(self) -> tuple[Walked, ...]:
@@ -108,7 +110,9 @@ class Instance:
 
     def position(self) -> Position:
         """Return where the process stands."""
-        return position_of(self._tree)
+        if self._standing is None:
+            self._standing = position_of(self._tree)
+        return self._standing
 
     def take_effects(self) -> tuple[Effect, ...]:
         """Return the effects asked for and not yet taken, in order; taking them is once only."""
@@ -130,13 +134,16 @@ class Instance:
             raise WorkflowFault("instance.spent")
         if self._tree.asked:
             raise WorkflowFault("instance.effects")
-        return encode(self._tree)
+        if self._stored is None:
+            self._stored = encode(self._tree)
+        return self._stored
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:
         if self._spent:
             raise WorkflowFault("instance.spent")
         self._spent = True  # until proven otherwise
+        self._standing = self._stored = None
         try:
             yield
         except EngineError:

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from engine.rules.errors import Conflict
-from engine.storage.database import Database
+from engine.storage.database import Database, to_write
 from engine.storage.refusals import translated
 
 _TURN = 4_837_201  # key of the advisory lock migrations take turns by on PostgreSQL
@@ -85,10 +85,11 @@ def _on_sqlite(connection: Connection, to: str) -> None:
     assert bare is not None  # noqa: S101  # a connection just taken from the pool
     bare.execute("PRAGMA foreign_keys=OFF")
     try:
-        writer = connection.execution_options(heshi_write=True)
-        with writer.begin():
-            _move(writer, to)
-            orphans = writer.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        with to_write():
+            transaction = connection.begin()
+        with transaction:
+            _move(connection, to)
+            orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if orphans:
                 raise Conflict("schema.orphans", tables=sorted({row[0] for row in orphans}))
     finally:

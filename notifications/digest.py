@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.rules.telling import URGENT
 from engine.usecases.outbox import Letter, Mail
 from engine.usecases.texts import Texts
+from notifications.texts import said
 from notifications.texts.environment import fill, language
 
 SHORT_ITEMS = 3
@@ -49,8 +50,7 @@ def short(spoken: str, subject: str, groups: Sequence[tuple[str, Sequence[Item]]
     Of several tellings the first few are named; an SMS is paid for by its length.
     """
     items = [item for _, group in groups for item in group]
-    said = fill("_short", spoken, subject=subject, items=items[:SHORT_ITEMS], of=len(items))
-    return f"{said.subject} {said.body}".strip()
+    return said(spoken, subject, items[:SHORT_ITEMS], len(items))
 
 
 def group_of(letter: Letter) -> str:

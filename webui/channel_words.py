@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from engine.rules.channels import Channel
+from webui.terms import term
 from webui.translate import LazyString, gettext
 from webui.translate import lazy_gettext as _
 
@@ -57,6 +58,19 @@ FAULTS: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
         (r"no_address", _("没有地址，或者本人不要这个渠道")),
     )
 )  # fmt: skip
+
+
+# Kinds of telling that are not called after an event.
+TELLINGS: Mapping[str, LazyString] = {
+    "report_to_police": _("须立即通报公安机关"),
+    "TestMessage": _("试发的消息"),
+}
+
+
+def telling_name(kind: str) -> str:
+    """Return a kind of telling in words."""
+    words = TELLINGS.get(kind)
+    return str(words) if words else term("event", kind)
 
 
 def channel_name(code: str) -> str:

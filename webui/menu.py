@@ -9,6 +9,7 @@ from webui.translate import LazyString
 from webui.translate import lazy_gettext as _
 
 EVERYBODY = frozenset(Role)
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 CASEWORKERS = EVERYBODY - {Role.ADMINISTRATOR}
 WORKERS = CASEWORKERS - {Role.LEADER}
 OVERSEERS = frozenset({Role.OFFICE_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER})
@@ -62,6 +63,10 @@ MORE = (
     Entry("conflicts.show", "person-x", _("回避"), CASEWORKERS, "r"),
     Entry("set_aside.show", "exclamation-octagon-fill", _("隔离"), MENDERS),
     Entry("calendar.show", "calendar-week", _("工作日历"), EVERYBODY, "l"),
+    Entry("tellings.show", "chat-left-text", _("通知文本"), ADMINISTRATORS),
+    Entry(
+        "undelivered.show", "envelope-exclamation", _("未送达"), ADMINISTRATORS, "", "undelivered"
+    ),
 )
 NEW = ".new"
 PHONE = ("my_day.show", "queue.show", "board.show", "cases.new", "cases.find")  # at most four show

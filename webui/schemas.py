@@ -81,3 +81,15 @@ class ReasonSchema(FormSchema):
     """Why something is done."""
 
     reason = text(500)
+
+
+class ReachSchema(FormSchema):
+    """How one wants to be told; the channels wanted come as a list beside it."""
+
+    address_email = text(120, required=False)
+    address_gateway = text(120, required=False)
+    address_wecom = text(120, required=False)
+    address_dingtalk = text(120, required=False)
+    address_feishu = text(120, required=False)
+    quiet_from = text(5, required=False)
+    quiet_until = text(5, required=False)

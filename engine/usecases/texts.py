@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +25,24 @@ class Texts(Protocol):
             locale: the reader's, ``zh_CN`` or ``en``.
 
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a kind of telling says about made-up facts, by language (``zh``, ``en``).
+
+    ``short`` is how it reads as an SMS. ``how_soon`` is a code of ``engine.rules.telling.Pace``.
+    """
+
+    kind: str
+    how_soon: str
+    texts: Mapping[str, Text]
+    short: Mapping[str, str]
+
+
+@runtime_checkable
+class SampleTexts(Protocol):
+    """Whoever can show all tellings before anything has happened."""
+
+    def samples(self) -> tuple[Sample, ...]:
+        """Return every kind of telling, by name."""

@@ -5,12 +5,14 @@ text names a party or quotes what somebody wrote: the case code, the step, the o
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jinja2 import TemplateError
 
-from engine.usecases.texts import Text
-from notifications.texts.environment import TextMissing, fill, language, told
+from engine.rules.telling import pace
+from engine.usecases.texts import Sample, Text
+from notifications.texts.environment import TextMissing, fill, known_kinds, language, told
+from notifications.texts.samples import SAMPLES
 
 log = logging.getLogger(__name__)
 
@@ -30,3 +32,19 @@ class TextBook:
         except (TextMissing, TemplateError, ValueError, TypeError):
             log.exception("no text for %s", kind)
             return fill("_other", language(locale), facts=facts)
+
+    def samples(self) -> tuple[Sample, ...]:
+        """Return every kind of telling in words, about made-up facts."""
+        return tuple(_sample(kind) for kind in sorted(known_kinds()))
+
+
+def _sample(kind: str) -> Sample:
+    texts = {spoken: told(kind, SAMPLES, spoken) for spoken in ("zh", "en")}
+    short = {spoken: said(spoken, text.subject, [text]) for spoken, text in texts.items()}
+    return Sample(kind, pace(kind, SAMPLES), texts, short)
+
+
+def said(spoken: str, subject: str, items: Sequence[object], of: int = 1) -> str:
+    """Return a line or two for the screen of a telephone: *subject*, of several the first items."""
+    text = fill("_short", spoken, subject=subject, items=items, of=of)
+    return f"{text.subject} {text.body}".strip()

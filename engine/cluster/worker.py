@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from procrastinate import App, PsycopgConnector
@@ -44,9 +45,15 @@ class Pace:
 
 
 def run_worker(
-    desk: Desk, ticking: tuple[Ticking, ...], hands: int = 4, pace: Pace | None = None
+    desk: Desk,
+    ticking: tuple[Ticking, ...],
+    hands: int = 4,
+    pace: Pace | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Work until SIGTERM or SIGINT; the jobs in hand are finished first.
+
+    *ready* is called once it has its place and may begin.
 
     Raises:
         Conflict: as ``Presence.enter``; ``schema.queue``; what made it stop, if another release
@@ -65,6 +72,7 @@ def run_worker(
     try:
         queue = CaseQueue(desk)
         queue.attach()
+        ready()
         asyncio.run(_work(desk, queue.spread(ticking), hands, pace or Pace()))
     finally:
         presence.leave()

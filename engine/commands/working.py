@@ -1,5 +1,6 @@
 """``heshi worker``: one of the programs that do the ticks and the cases' jobs of a cluster."""
 
+from functools import partial
 from importlib.util import find_spec
 
 import click
@@ -27,8 +28,9 @@ def worker(*, hands: int | None) -> None:
 
     log_to_stderr(settings())
     with desk() as opened:
-        click.echo("worker 已就绪，Ctrl+C 停止。")
-        run_worker(opened, ports.ticks(opened), hands or opened.settings.worker_hands)
+        many = hands or opened.settings.worker_hands
+        ready = partial(click.echo, "worker 已就绪，Ctrl+C 停止。")
+        run_worker(opened, ports.ticks(opened), many, ready=ready)
 
 
 def require_extra() -> None:

@@ -15,7 +15,7 @@ from engine.storage.published import publish
 from engine.usecases.accounts import issue_token
 from engine.workflow import read_folder
 from tests.journeys.world import County, settle_county
-from webui.app import create_app
+from tests.webui.compiled import app_of
 
 ROOT = "/api/v1"
 
@@ -33,7 +33,7 @@ def county(desk: Desk, clock) -> County:
 
 @pytest.fixture
 def app(county: County) -> Flask:
-    return create_app(county.desk, wall=county.clock)
+    return app_of(county.desk, wall=county.clock)
 
 
 @dataclass

@@ -6,7 +6,7 @@ import pytest
 
 from engine.desk import declare_demo, open_desk
 from tests.api.conftest import Program
-from webui.app import create_app
+from tests.webui.compiled import app_of
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_a_demo_s_clock_is_moved_and_what_falls_due_is_done(county, code):
         from engine.usecases.accounts import issue_token
 
         token = issue_token(demo, county.actor("vm"))[0]
-        person = Program(create_app(demo), token)
+        person = Program(app_of(demo), token)
         moved = person.do("/clock", {"workdays": 1})
         assert moved["before"] < moved["after"]
         assert moved["after"].startswith("2026-03-03")

@@ -73,8 +73,9 @@ def attempt(walker, item, trace):
     if form is None:
         walker.take(item, {})
         return
+    before = trace()
     for _ in range(BAD):
-        before, values = trace(), walker.bad(form)
+        values = walker.bad(form)
         if walker.take(item, values):
             return
         assert trace() == before, (item.element, values)

@@ -1,8 +1,9 @@
 """A counter with two people before it: 沈秋月 works, 何立群 still has a one-time password."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -10,8 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.desk import Desk, declare_demo
+from engine.storage.database import Database
 from engine.storage.models import GrantRow, OfficeRow, UserRow
-from webui.app import create_app
+from tests.databases import sqlite_copy
+from tests.webui.compiled import app_of
 
 PASSWORD = "plum rain in the courtyard"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -44,6 +47,18 @@ def add_person(desk: Desk, login: str, name: str, role: str = "mediator", **more
 
 
 @pytest.fixture
+def database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
+    """A clean SQLite database: pages speak no SQL.
+
+    What they ask is tried on both kinds in tests/queries, tests/journeys, tests/api, tests/faults;
+    a module whose pages search, page or wait for a lock imports ``tests.conftest.database``.
+    """
+    made = sqlite_copy(migrated_sqlite, tmp_path)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
 def secret_desk(desk: Desk) -> Desk:
     return replace(desk, settings=replace(desk.settings, secret_key="s" * 32))
 
@@ -61,13 +76,13 @@ def he(secret_desk: Desk, shen: int) -> int:
 @pytest.fixture
 def app(secret_desk: Desk, shen: int) -> Flask:
     """The counter; sessions grow old by the test's clock."""
-    return create_app(secret_desk, wall=secret_desk.clock)
+    return app_of(secret_desk, wall=secret_desk.clock)
 
 
 @pytest.fixture
 def demo_app(secret_desk: Desk, shen: int) -> Flask:
     declare_demo(secret_desk)
-    return create_app(secret_desk, wall=secret_desk.clock)
+    return app_of(secret_desk, wall=secret_desk.clock)
 
 
 def hang(app: Flask, path: str, name: str, view: Callable[[], object]) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from engine.desk import Desk
 from engine.storage.models import UserRow
 from tests.journeys.world import County
+from tests.webui.compiled import app_of
 from tests.webui.conftest import CHEAP, Browser
-from webui.app import create_app
 
 
 @dataclass
@@ -39,7 +39,7 @@ def open_counter(county: County) -> Counter:
     """Return a counter in front of the county; everybody has the same password."""
     secret = replace(county.desk, settings=replace(county.desk.settings, secret_key="s" * 32))
     give_passwords(county.desk)
-    return Counter(county, create_app(secret, wall=county.clock))
+    return Counter(county, app_of(secret, wall=county.clock))
 
 
 def give_passwords(desk: Desk) -> None:

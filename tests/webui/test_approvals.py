@@ -5,11 +5,12 @@ import pytest
 from engine.rules.permissions import Role
 from engine.storage.models import GrantRow
 from engine.usecases.extensions import MoreTime, ask_extension
+from tests.conftest import database
 from tests.journeys.acts import agree_to_mediate
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 
-__all__ = ["county"]
+__all__ = ["county", "database"]
 
 
 @pytest.fixture

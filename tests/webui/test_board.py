@@ -7,10 +7,11 @@ import pytest
 
 from engine.scheduler import run_tick, ticks
 from engine.usecases.routing import RouteChoice
+from tests.conftest import database
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 
-__all__ = ["county"]
+__all__ = ["county", "database"]
 NUMBER = re.compile(
     r'<a href="(/cases\?[^"]+)"><span class="visually-hidden">[^<]*</span>(\d+)</a>'
 )

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.storage.models import CaseRow, PartyRow
+from tests.conftest import database
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 
-__all__ = ["county"]
+__all__ = ["county", "database"]
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from engine.desk import DEMO, declare_demo
 from tests.journeys.conftest import county
+from tests.webui.compiled import app_of
 from tests.webui.conftest import Browser
 from tests.webui.counter import give_passwords
-from webui.app import create_app
 
 __all__ = ["county"]
 
@@ -33,7 +33,7 @@ def demo(county) -> Browser:
     declare_demo(county.desk)
     settings = replace(county.desk.settings, secret_key="s" * 32)
     desk = replace(county.desk, settings=settings, clock=Pushed(county.desk, county.clock))
-    browser = Browser(create_app(desk, wall=county.clock))
+    browser = Browser(app_of(desk, wall=county.clock))
     assert browser.sign_in("cs").status_code == 303
     return browser
 
@@ -68,7 +68,7 @@ def test_another_length_is_refused(demo):
 def test_a_real_database_keeps_its_clock(county):
     give_passwords(county.desk)
     desk = replace(county.desk, settings=replace(county.desk.settings, secret_key="s" * 32))
-    browser = Browser(create_app(desk, wall=county.clock))
+    browser = Browser(app_of(desk, wall=county.clock))
     browser.sign_in("cs")
     assert browser.post("/demo/clock", {"by": "week"}).status_code == 409
     assert "时钟 +7 天" not in browser.get("/offices").get_data(as_text=True)

@@ -5,8 +5,8 @@ import pytest
 from engine.desk import declare_demo
 from engine.queries.paging import Page
 from engine.rules.permissions import Actor, Grant, Role
+from tests.webui.compiled import app_of
 from webui import menu
-from webui.app import create_app
 from webui.database import KeyPagination
 
 
@@ -49,7 +49,7 @@ def test_the_demo_bar_is_on_every_page_of_a_demo_and_on_no_other(app, secret_des
     real = Browser(app)
     real.sign_in()
     declare_demo(secret_desk)
-    demo = Browser(create_app(secret_desk, wall=secret_desk.clock))
+    demo = Browser(app_of(secret_desk, wall=secret_desk.clock))
     demo.sign_in()
     assert "人和事都是虚构的" in demo.get("/account/").get_data(as_text=True)
     assert "人和事都是虚构的" not in real.get("/account/").get_data(as_text=True)

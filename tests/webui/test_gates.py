@@ -3,12 +3,13 @@
 import pytest
 
 from engine.rules.permissions import Role
+from tests.conftest import database
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 from webui import menu
 from webui.gate import guarded
 
-__all__ = ["county"]
+__all__ = ["county", "database"]
 ONE_OF_EACH = {
     "registrar": Role.REGISTRAR,
     "vm": Role.MEDIATOR,

@@ -3,11 +3,12 @@
 import pytest
 
 from notifications.texts import TextBook
+from tests.conftest import database
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 from webui.message_words import TEXTS
 
-__all__ = ["county"]
+__all__ = ["county", "database"]
 
 
 @pytest.fixture

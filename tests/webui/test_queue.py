@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.conftest import database
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 
-__all__ = ["county"]
+__all__ = ["county", "database"]
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import pytest
 
 from engine.rules.errors import Conflict
 from engine.usecases.steps import complete_step
+from tests.conftest import database
 from tests.faults.test_quarantine import damage, process
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 
-__all__ = ["county"]
+__all__ = ["county", "database"]
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from engine.storage.models import EventRow, UserRow
+from tests.conftest import database
 from tests.webui.conftest import PASSWORD, Browser
 
+__all__ = ["database"]
 WRONG = "not the password"
 
 

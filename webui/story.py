@@ -12,6 +12,7 @@ from engine.queries.timeline import GROUPS, EventLine
 from webui.auth import desk
 from webui.event_sentences import event_sentence
 from webui.frame import today
+from webui.i18n import language_tag
 from webui.translate import LazyString, gettext
 from webui.translate import lazy_gettext as _
 
@@ -39,7 +40,10 @@ def by_day(lines: Iterable[EventLine]) -> list[Day]:
 
 def sentence_of(line: EventLine) -> str:
     """Return an event in words, in the reader's language."""
-    return event_sentence(line.kind, line.facts, line.names, today())
+    names = dict(line.names)
+    if language_tag() == "en":
+        names |= {key: names[f"{key}_en"] for key in ("element", "rule") if names.get(f"{key}_en")}
+    return event_sentence(line.kind, line.facts, names, today())
 
 
 def facts_of(line: EventLine) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.queries.diagrams import diagrams_of
 from engine.queries.gathering import name_of, office_names, user_names
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
 from engine.queries.scope import present, sees, visible_case
@@ -18,7 +19,8 @@ from engine.rules import events
 from engine.rules.errors import Invalid
 from engine.rules.masking import mask_text
 from engine.rules.permissions import Actor
-from engine.storage.models import ClockRow, EventRow, WorkItemRow
+from engine.storage.models import ClockRow, EventRow, ProcessRow, WorkItemRow
+from engine.storage.published import bundle_of
 
 ORDER = Newest(EventRow.id)
 GROUPS: Mapping[str, frozenset[str]] = {
@@ -111,7 +113,7 @@ def _events(
 
 
 def read_events(session: Session, rows: Sequence[Found], *, may_read: bool) -> list[EventLine]:
-    """Return the lines of *rows* whose first column is the event; four statements at most."""
+    """Return the lines of *rows*, whose first column is the event; names are read at once."""
     found: list[EventRow] = [row[0] for row in rows]
     names = _Names(session, [event.facts for event in found])
     people = user_names(session, (event.actor_id for event in found))
@@ -153,8 +155,10 @@ class _Names:
     def of(self, facts: Mapping[str, object]) -> Mapping[str, str]:
         """Return the names of one event's facts, by the key they explain."""
         found = {key: self._name(key, value) for key, value in facts.items()}
-        found["element"] = self._steps.get(_id(facts.get("work_item_id")))
-        found["rule"] = self._rules.get(_id(facts.get("clock_id")))
+        found["element"], found["element_en"] = self._steps.get(
+            _id(facts.get("work_item_id")), (None, None)
+        )
+        found["rule"], found["rule_en"] = self._rules.get(_id(facts.get("clock_id")), (None, None))
         return {key: name for key, name in found.items() if name}
 
     def _name(self, key: str, value: object) -> str | None:
@@ -171,17 +175,33 @@ def _ids(facts: Sequence[Mapping[str, object]], wanted: Callable[[str], bool]) -
     return [_id(value) for each in facts for key, value in each.items() if wanted(key)]
 
 
-def _step_names(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
+def _step_names(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+    """Return the Chinese and English name of each step, the latter from the drawing it is in."""
     wanted = present(ids)
     if not wanted:
         return {}
-    query = select(WorkItemRow.id, WorkItemRow.name).where(WorkItemRow.id.in_(wanted))
-    return {item_id: name for item_id, name in session.execute(query)}
+    query = (
+        select(WorkItemRow.id, WorkItemRow.name, WorkItemRow.element, ProcessRow.bundle_version)
+        .join(ProcessRow, ProcessRow.id == WorkItemRow.process_id)
+        .where(WorkItemRow.id.in_(wanted))
+    )
+    return {
+        item_id: (name, _english(session, version, element))
+        for item_id, name, element, version in session.execute(query)
+    }
 
 
-def _rule_names(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
+def _english(session: Session, version: int, element: str) -> str:
+    drawn = diagrams_of(bundle_of(session, version)).values()
+    return next((each.names[element][1] for each in drawn if element in each.names), "")
+
+
+def _rule_names(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
     wanted = present(ids)
     if not wanted:
         return {}
     query = select(ClockRow.id, ClockRow.row).where(ClockRow.id.in_(wanted))
-    return {clock_id: str(row.get("name_zh", "")) for clock_id, row in session.execute(query)}
+    return {
+        clock_id: (str(row.get("name_zh", "")), str(row.get("name_en") or ""))
+        for clock_id, row in session.execute(query)
+    }

@@ -26,6 +26,14 @@ PEOPLE = ("registrar", "vm", "vl", "cd", "cs", "boss", "li", "admin")
 ON_PHONES = ("vm", "cs")  # between them they open every page
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 NOT_PAGES = ("/api/", "/static/")
+SAME_PAGE_OTHERWISE = (  # what stands in the query changes what is drawn
+    "/board?by=channel",
+    "/board?by=rule",
+    "/handoffs?box=incoming",
+    "/handoffs?box=outgoing",
+    "/queue?tab=available",
+    "/queue?tab=all",
+)
 LOOK = """async () => (await axe.run()).violations.map(
     (each) => ({id: each.id, impact: each.impact, where: each.nodes.map((node) => node.html)}))"""
 
@@ -40,6 +48,7 @@ class Site:
 
     def paths(self, code: str) -> Iterator[str]:
         """Yield every page without parameters, and every tab of the case *code*."""
+        yield from SAME_PAGE_OTHERWISE
         for rule in self.rules:
             if "GET" not in (rule.methods or ()) or rule.rule.startswith(NOT_PAGES):
                 continue

@@ -1,5 +1,7 @@
 """时间线 and 日志 of a case: sentences by day, every event as recorded, who may read what."""
 
+import re
+
 import pytest
 
 from engine.usecases.notes import add_note
@@ -94,3 +96,12 @@ def test_a_stranger_is_told_nothing(counter, code, tab):
 
 def test_a_page_that_never_was_is_refused(counter, code):
     counter.page("vm", f"/cases/{code}/timeline?cursor=nonsense", 422)
+
+
+def test_an_english_story_names_steps_and_time_limits_in_english(counter, code):
+    counter.county.pass_days(20)
+    counter.as_("vm").post("/language", {"locale": "en"})
+    text = counter.page("vm", f"/cases/{code}/timeline")
+    assert "Hold a sitting" in text
+    assert "“Village duty” changed from" in re.sub(r"\s+", " ", text)
+    assert "组织调解" not in text.partition('<section class="storyday">')[2]

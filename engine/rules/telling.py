@@ -33,6 +33,9 @@ URGENT = frozenset({"RiskReported", "report_to_police"})  # leave at once, day o
 # Leave in office hours without waiting for the day's digest. A clock that turned red does too.
 PROMPT = frozenset({"ProcessQuarantined", "LeaderTold"})
 
+ASKED_FOR = frozenset({"TestMessage"})  # somebody sits there and waits for it
+INBOX_ONLY = frozenset({"StepOpened"})  # a whole office's queue is nobody's mail
+
 OPENS = time(9, 0)
 CLOSES = time(17, 30)
 
@@ -43,12 +46,15 @@ class Pace(StrEnum):
     AT_ONCE = "at_once"  # day or night
     PROMPT = "prompt"  # as soon as the office is open
     DIGEST = "digest"  # with the rest of the day, in one message a person
+    NEVER = "never"  # stays in the inbox
 
 
 def pace(kind: str, facts: Mapping[str, object]) -> Pace:
     """Return how soon a telling of *kind* leaves."""
-    if kind in URGENT:
+    if kind in URGENT | ASKED_FOR:
         return Pace.AT_ONCE
+    if kind in INBOX_ONLY:
+        return Pace.NEVER
     if kind in PROMPT or (kind == "ColourChanged" and facts.get("colour") == "red"):
         return Pace.PROMPT
     return Pace.DIGEST
@@ -56,8 +62,8 @@ def pace(kind: str, facts: Mapping[str, object]) -> Pace:
 
 def leaves_at(
     how_soon: Pace, now: datetime, digest: time, calendar: WorkCalendar, zone: ZoneInfo
-) -> datetime:
-    """Return when a telling of that pace, made at *now* (aware), leaves.
+) -> datetime | None:
+    """Return when a telling of that pace, made at *now* (aware), leaves; None: it does not.
 
     Args:
         how_soon: its pace.
@@ -74,6 +80,8 @@ def leaves_at(
             return may_leave_at(now, calendar, zone)
         case Pace.DIGEST:
             return digest_at(now, digest, calendar, zone)
+        case Pace.NEVER:
+            return None
 
 
 def digest_at(now: datetime, at: time, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:

@@ -1,7 +1,8 @@
 """Who hears of a telling, and by which channels: the person, or whoever stands in for them.
 
 Somebody absent finds it in the inbox on coming back. Their substitute hears of it today, in the
-inbox and by the channels the substitute wants; nothing leaves the house for the absent.
+inbox and by the channels the substitute wants; nothing leaves the house for the absent. Where
+nobody who is here stands in, the absent are told as if they were not.
 """
 
 from collections.abc import Iterable, Iterator
@@ -37,15 +38,19 @@ def hearers(work: Work, people: Iterable[UserRow]) -> list[Hearer]:
     """Return who hears of what concerns *people*, each once; who is meant comes first."""
     meant = {person.id: person for person in people}
     how = _how(work, meant)
+    stand_ins = {
+        each.id: substitute
+        for each in meant.values()
+        if how[each.id].away and (substitute := _substitute(work, each)) is not None
+    }
     found = {
-        each.id: Hearer(each.id, () if _stood_in(how[each.id]) else _ways(each, how[each.id]))
+        each.id: Hearer(each.id, () if each.id in stand_ins else how[each.id].channels(each.email))
         for each in meant.values()
     }
-    for person in meant.values():
-        if _stood_in(how[person.id]):
-            for substitute in _substitutes(work, person):
-                own = _ways(substitute, _how(work, [substitute.id])[substitute.id])
-                found.setdefault(substitute.id, Hearer(substitute.id, own, person.name))
+    for absent_id, substitute in stand_ins.items():
+        own = _how(work, [substitute.id])[substitute.id].channels(substitute.email)
+        name = meant[absent_id].name
+        found.setdefault(substitute.id, Hearer(substitute.id, own, name))
     return list(found.values())
 
 
@@ -56,28 +61,19 @@ def _how(work: Work, ids: Iterable[int]) -> dict[int, Told]:
     return known
 
 
-def _stood_in(told: Told) -> bool:
-    return told.away and told.substitute_id is not None
-
-
-def _ways(person: UserRow, told: Told) -> tuple[str, ...]:
-    return told.channels(person.email)
-
-
-def _substitutes(work: Work, person: UserRow) -> Iterator[UserRow]:
-    """Yield who stands in for *person* today: the first on the way who is here, if anybody is."""
+def _substitute(work: Work, person: UserRow) -> UserRow | None:
+    """Return who stands in for *person* today: the first on the way who is here; None: nobody."""
     seen = {person.id}
     current = person
     for _ in range(LONGEST_CHAIN):
         substitute_id = _how(work, [current.id])[current.id].substitute_id
         if substitute_id is None or substitute_id in seen:
-            return
+            return None
         current = work.get(UserRow, substitute_id)
         seen.add(current.id)
-        if not _how(work, [current.id])[current.id].away:
-            if current.active:
-                yield current
-            return
+        if current.active and not _how(work, [current.id])[current.id].away:
+            return current
+    return None
 
 
 def messages_for(

@@ -35,16 +35,15 @@ class TextBook:
 
     def samples(self) -> tuple[Sample, ...]:
         """Return every kind of telling in words, about made-up facts."""
-        return tuple(_sample(kind) for kind in sorted(known_kinds()))
+        return tuple(self._sample(kind) for kind in sorted(known_kinds()))
 
-
-def _sample(kind: str) -> Sample:
-    texts = {spoken: told(kind, SAMPLES, spoken) for spoken in ("zh", "en")}
-    short = {spoken: said(spoken, text.subject, [text]) for spoken, text in texts.items()}
-    return Sample(kind, pace(kind, SAMPLES), texts, short)
+    def _sample(self, kind: str) -> Sample:
+        texts = {spoken: self.render(kind, SAMPLES, spoken) for spoken in ("zh", "en")}
+        short = {spoken: said(spoken, text.subject, [text]) for spoken, text in texts.items()}
+        return Sample(kind, pace(kind, SAMPLES), texts, short)
 
 
 def said(spoken: str, subject: str, items: Sequence[object], of: int = 1) -> str:
     """Return a line or two for the screen of a telephone: *subject*, of several the first items."""
     text = fill("_short", spoken, subject=subject, items=items, of=of)
-    return f"{text.subject} {text.body}".strip()
+    return (" " if spoken == "en" else "").join((text.subject, text.body))

@@ -55,7 +55,7 @@ def test_a_message_is_posted_with_secret_and_key(gate_desk, house):
     assert asked.headers["Host"] == f"127.0.0.1:{house.port}"
     assert asked.json() == {
         "to": "13800000000",
-        "text": "案件 2026-000001：人民调解期限已逾期。 请登录和事查看。",
+        "text": "案件 2026-000001：人民调解期限已逾期。请登录和事查看。",
         "key": asked.key,
     }
     assert (row(gate_desk).state, row(gate_desk).lot) == ("sent", asked.key)

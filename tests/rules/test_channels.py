@@ -33,6 +33,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         ("ColourChanged", "orange", Pace.DIGEST),
         ("ProcessQuarantined", None, Pace.PROMPT),
         ("StepAssigned", None, Pace.DIGEST),
+        ("TestMessage", None, Pace.AT_ONCE),
+        ("StepOpened", None, Pace.NEVER),
     ],
 )
 def test_only_the_urgent_and_the_red_do_not_wait_for_the_digest(kind, colour, expected):
@@ -57,6 +59,7 @@ def test_a_digest_leaves_at_its_time_of_the_next_working_day(now, expected):
 def test_what_is_urgent_leaves_at_night_and_a_red_one_in_the_morning():
     assert leaves_at(Pace.AT_ONCE, at(7, 3), NINE, CALENDAR, ZONE) == at(7, 3)
     assert leaves_at(Pace.PROMPT, at(7, 3), NINE, CALENDAR, ZONE) == at(9, 9)
+    assert leaves_at(Pace.NEVER, at(2, 15), NINE, CALENDAR, ZONE) is None
     assert leaves_at(Pace.PROMPT, at(2, 15), NINE, CALENDAR, ZONE) == at(2, 15)
 
 

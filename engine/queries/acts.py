@@ -17,6 +17,7 @@ from engine.storage.models import CaseRow, ClockRow, ExtensionRow, HandoffRow
 
 UNDER_WAY = ("sent", "returned", "with_supervisor")
 MAY_WITHDRAW = frozenset({Status.REGISTERED, Status.ACCEPTED, Status.DISPATCHED, Status.HANDLING})
+MAY_HAND_OFF = frozenset({Status.DISPATCHED, Status.HANDLING, Status.AGREED})
 MAY_TERMINATE = frozenset({Status.DISPATCHED, Status.HANDLING})
 NOT_ALLOWED = "not_allowed"
 
@@ -135,7 +136,9 @@ def _hand_off(found: Circumstances) -> str | None:
         return "case_ended"
     if found.case.accepted_at is None:
         return "not_accepted_yet"
-    return "handoff_under_way" if found.handing_over else None
+    if found.handing_over:
+        return "handoff_under_way"
+    return None if found.case.status in MAY_HAND_OFF else "not_at_this_stage"
 
 
 def _status(allowed: frozenset[Status]) -> Callable[[Circumstances], str | None]:

@@ -1,10 +1,8 @@
-"""Journeys 6, 7, 8: flat areas, grave cases, violence; 11: an outage."""
+"""Journeys 6, 7, 8: flat areas, grave cases, violence."""
 
 from engine.usecases.endings import reopen_case, withdraw_case
 from engine.usecases.risks import Risk, report_risk
-from engine.usecases.sweep import sweep
 from tests.journeys.acts import agree_to_mediate, close, sign_agreement, sit
-from tests.journeys.world import County
 
 
 def test_in_a_flat_area_the_climb_skips_the_street(county):
@@ -47,33 +45,6 @@ def test_a_threat_is_reported_at_once_and_the_duty_climbs(county):
     assert climb.facts["cause"] == "risk"
     told = {login for login, _ in county.told(code, "RiskReported")}
     assert {"vl", "ts"} <= told
-
-
-def history(county: County, code: str) -> list[tuple[str, str, str]]:
-    """Return what the clocks did and at which instant it counts as done."""
-    kinds = ("ColourChanged", "ClockExpired", "DutyClimbDue")
-    return [
-        (event.kind, str(event.facts.get("rule")), event.at.isoformat())
-        for event in county.events(code, *kinds)
-    ]
-
-
-def test_an_outage_of_three_days_changes_no_date_and_repeats_nothing(county):
-    watched, asleep = county.register(), None
-    county.pass_days(10)
-    expected = history(county, watched)
-    told = county.told(watched, "ColourChanged")
-
-    county.clock.set(county.case(watched).registered_at)
-    asleep = county.register()
-    county.pass_days(5)
-    county.sleep(days=3)  # across the red line and the climb
-    sweep(county.desk)
-    county.pass_days(2)
-    assert history(county, asleep) == expected
-    assert len(county.told(asleep, "ColourChanged")) == len(told)
-    late = [e for e in county.events(asleep, "DutyClimbDue") if e.recorded_at > e.at]
-    assert late, "the log says when it was written down, and when it counts"
 
 
 def test_the_duty_is_done_when_the_parties_agree(county):

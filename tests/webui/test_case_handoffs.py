@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.journeys.acts import agree_to_mediate
+from tests.journeys.acts import agree_to_mediate, sit
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 
@@ -129,3 +129,10 @@ def test_a_stranger_is_told_nothing(counter, code):
     counter.page("em", f"/cases/{code}/handoffs", 404)
     counter.page("em", f"/cases/{code}/handoffs/new", 404)
     assert send(counter, code, who="em").status_code == 404
+
+
+def test_a_case_whose_mediation_has_ended_is_not_offered_for_handing_over(counter, code):
+    sit(counter.county, "vm", code, "failed")  # the form that ends mediation asks where to
+    text = counter.page("vm", f"/cases/{code}/handoffs")
+    assert "现在不能移交：案件不在能这样办的阶段" in text
+    assert f'href="/cases/{code}/handoffs/new"' not in text

@@ -62,23 +62,26 @@ def note_release(database: Database) -> None:
         session.merge(NoticeRow(name=RELEASE, value={"version": release()}))
 
 
-def require_release(desk: Desk) -> None:
+def require_release(desk: Desk, part: Part) -> None:
     """Return if this program is of the release the database is served by.
 
-    A database no release has noted itself in is anybody's who has its tables.
+    Pages need the same tables only: while machines are upgraded one by one, the old ones go on
+    showing them. A database no release has noted itself in is anybody's who has its tables.
 
     Raises:
         Conflict: ``schema.old``, ``schema.newer`` or ``server.release``.
 
     """
     require_current(desk.database)
+    if part is Part.WEB:
+        return
     with desk.read() as session:
         noted = notice(session, RELEASE)
     if noted is not None and noted["version"] != release():
         raise Conflict("server.release", found=noted["version"], ours=release())
 
 
-def require_room(desk: Desk) -> None:
+def require_room(desk: Desk, part: Part) -> None:
     """Return if a cluster's program may serve this database at all.
 
     Raises:
@@ -90,7 +93,7 @@ def require_room(desk: Desk) -> None:
         raise Conflict("cluster.sqlite")
     if desk.is_demo():
         raise Conflict("cluster.demo")
-    require_release(desk)
+    require_release(desk, part)
     with desk.work(None) as work:
         _take_shared(work)
 
@@ -123,7 +126,7 @@ class Presence:
             Conflict: as ``require_room``.
 
         """
-        require_room(self._desk)
+        require_room(self._desk, self._part)
         self._take()
         self._thread.start()
 
@@ -145,7 +148,7 @@ class Presence:
         while not self._left.wait(self._renew):
             try:
                 self._take()
-                require_release(self._desk)
+                require_release(self._desk, self._part)
             except Conflict as error:
                 self._lost(error)
             except Exception:  # the database is away: the lease outlasts two failed renewals

@@ -9,7 +9,7 @@ from engine.__main__ import commands, install
 from engine.commands.working import require_extra
 from engine.desk import Desk, open_desk
 from engine.logs import log_to_stderr
-from engine.presence import require_room
+from engine.presence import Part, require_room
 from engine.rules.errors import EngineError, Invalid
 from engine.scheduler import Ticking, ticks
 from engine.settings import Settings
@@ -76,7 +76,7 @@ def web(host: str | None, port: int | None) -> None:
     settings.require_secret()
     desk = open_desk(settings)
     refuse_demo_accounts(desk)
-    require_room(desk)
+    require_room(desk, Part.WEB)
     ensure_published(desk)
     desk.database.dispose()  # each process opens it anew after the fork
     at = f"{host or settings.host}:{port or settings.port}"

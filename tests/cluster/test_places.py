@@ -57,8 +57,13 @@ def test_a_worker_of_another_release_is_refused_and_one_at_work_hears_of_it(desk
     assert {error.code for error in place.heard} == {"server.release"}
     with pytest.raises(Conflict, match=r"server\.release"):
         Presence(desk, Part.WORKER, lambda _: None).enter()
+    pages = Presence(desk, Part.WEB, lambda _: None)
+    pages.enter()  # machines are upgraded one by one; the tables are the same
+    pages.leave()
     note_release(desk.database)
-    Presence(desk, Part.WEB, lambda _: None).enter()
+    again = Presence(desk, Part.WORKER, lambda _: None)
+    again.enter()
+    again.leave()
 
 
 def test_a_worker_whose_tables_another_release_changed_hears_of_it(desk, place):

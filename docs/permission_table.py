@@ -37,6 +37,8 @@ WORDS = {
     Action.READ_CASE: "看案件的编号、步骤、日期",
     Action.READ_PARTIES: "看当事人和案情",
     Action.READ_PRINTS: "打印文书",
+    Action.REVEAL: "说明理由，查看完整号码",
+    Action.ERASE: "删除当事人的个人信息",
     Action.WORK_ON_STEP: "认领和办理步骤",
     Action.ASSIGN: "指派步骤",
     Action.PAUSE_CLOCK: "暂停和恢复期限",

@@ -8,6 +8,7 @@ from engine.commands.calendar import calendar
 from engine.commands.copying import backup, restore_database
 from engine.commands.demo import demo
 from engine.commands.health import health
+from engine.commands.keys import erase, keys
 from engine.commands.models import bundle, check, publish
 from engine.commands.people import token, user
 from engine.commands.moving import move_database

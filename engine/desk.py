@@ -19,7 +19,8 @@ from engine.settings import Settings
 from engine.storage.calendars import Calendars
 from engine.storage.database import Database, database_of
 from engine.storage.migrations import require_current
-from engine.storage.models import OfficeRow
+from engine.storage.models import SEALED_TABLES, OfficeRow
+from engine.storage.sealed import require_keys
 from engine.storage.work import Work, notice, unit_of_work
 from engine.workflow import Runner
 
@@ -114,13 +115,15 @@ def open_desk(settings: Settings, *, durable: bool = True) -> Desk:
     ``durable`` as ``Database`` takes it: False only while a demo is being made.
 
     Raises:
-        Conflict: ``schema.missing``, ``schema.old`` or ``schema.newer``.
+        Conflict: ``schema.missing``, ``schema.old`` or ``schema.newer``; ``keys.missing``.
         Locked: the database cannot be read now.
 
     """
     database = database_of(settings, durable=durable)
     try:
         require_current(database)
+        with database.read() as session:
+            require_keys(session, SEALED_TABLES)
         clock = _clock_of(database)
     except Exception:
         database.dispose()

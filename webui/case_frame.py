@@ -15,7 +15,7 @@ TABS = (
     ("timeline", "case_story.timeline", ""),
     ("graph", "case_graph.show", ""),
     ("deadlines", "case_clocks.show", "clocks"),
-    ("parties", "case.parties", ""),
+    ("parties", "case_parties.show", ""),
     ("sittings", "case.sittings", "sittings"),
     ("handoffs", "case_handoffs.show", "handoffs"),
     ("notes", "case.notes", "notes"),

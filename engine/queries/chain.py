@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from engine.rules.chain import BEGINNING, Break, SealedEvent, holds, why_broken
 from engine.storage.anchors import Anchor, is_ours
-from engine.storage.chain import Unsealed, count_unsealed, sealed_rows
+from engine.storage.chain import Unsealed, count_unsealed, positions_of, sealed_rows
 from engine.storage.keyring import Keyring
 from engine.storage.models import SealRow
+
+__all__ = ["Verified", "positions_of", "verify_chain"]
 
 AROUND = 200  # rows looked at to say whether a row was moved or put in between
 BACKDATED = timedelta(hours=1)  # so much older than its forerunner, a record is worth a look

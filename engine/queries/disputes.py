@@ -1,20 +1,24 @@
 """What a case is about: its texts and its parties, numbers masked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.rules.masking import mask_id_number, mask_phone, mask_text
+from engine.rules.errors import Invalid
+from engine.rules.masking import mask_address, mask_id_number, mask_phone, mask_text
 from engine.storage.models import CaseRow, PartyRow
+
+CLOSED = "••••"  # there is something, and no key here opens it
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A person or organisation in the case. Numbers are masked already."""
+    """A person or organisation in the case. Numbers and address are masked already."""
 
+    party_id: int
     role: str
     kind: str
     name: str
@@ -71,6 +75,7 @@ def parties_of(session: Session, case: CaseRow) -> tuple[Party, ...]:
     )
     return tuple(
         Party(
+            party_id=row.id,
             role=row.role,
             kind=row.kind,
             name=row.name,
@@ -78,10 +83,18 @@ def parties_of(session: Session, case: CaseRow) -> tuple[Party, ...]:
             born_on=row.born_on,
             ethnicity=row.ethnicity,
             occupation=row.occupation,
-            id_number=mask_id_number(row.id_number),
-            phone=mask_phone(row.phone),
-            address=row.address,
+            id_number=_masked(row, "id_number", mask_id_number),
+            phone=_masked(row, "phone", mask_phone),
+            address=_masked(row, "address", mask_address),
             represents=row.represents,
         )
         for row in rows
     )
+
+
+def _masked(row: PartyRow, name: str, mask: Callable[[str | None], str | None]) -> str | None:
+    """Return a number masked; one that cannot be opened must not keep the rest from being seen."""
+    try:
+        return mask(getattr(row, name))
+    except Invalid:
+        return CLOSED

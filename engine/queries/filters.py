@@ -3,18 +3,24 @@
 The same value is kept in the address of the page, so that every number opens its list.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from engine.queries.scope import Condition, OfficeColumn, parties_readable
 from engine.rules.calendar import ONE_DAY, instant_at
 from engine.rules.permissions import Actor
 from engine.storage.models import CaseRow, OfficeRow, PartyRow
+from engine.storage.sealed import plain_number, plain_phone
 
 LONGEST_TEXT = 60
+WHOLE_NUMBER = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-Z]{18}")
+WHOLE_PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
+PHONE_SIGNS = 6  # "+86-" and blanks may stand around a phone number's digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +86,25 @@ def found(actor: Actor, text: str) -> Condition:
         CaseRow.docket_no.icontains(written, autoescape=True),
     )
     named = select(PartyRow.case_id).where(PartyRow.name.icontains(text, autoescape=True))
-    texts = or_(CaseRow.title.icontains(text, autoescape=True), CaseRow.id.in_(named))
+    texts = or_(
+        CaseRow.title.icontains(text, autoescape=True),
+        CaseRow.id.in_(named),
+        *(CaseRow.id.in_(each) for each in _numbered(text)),
+    )
     # whoever may not read a name must not be able to guess it by searching either
     return or_(numbers, and_(parties_readable(actor), texts))
+
+
+def _numbered(text: str) -> Iterator[Select[int]]:
+    """Yield the cases whose party has exactly this identity or credit number, or phone.
+
+    Only a whole number is looked for: the database holds nothing a part could be found in.
+    """
+    number, phone = plain_number(text), plain_phone(text)
+    if WHOLE_NUMBER.fullmatch(number):
+        yield select(PartyRow.case_id).where(PartyRow.id_number_index == number)
+    if WHOLE_PHONE.fullmatch(phone) and len(number) - len(phone) <= PHONE_SIGNS:
+        yield select(PartyRow.case_id).where(PartyRow.phone_index == phone)
 
 
 def due_between(

@@ -30,6 +30,8 @@ class Action(StrEnum):
     READ_CASE = "read_case"
     READ_PARTIES = "read_parties"  # names and texts, not only codes, steps and dates
     READ_PRINTS = "read_prints"
+    REVEAL = "reveal"  # numbers and addresses in full, with a reason that is put on record
+    ERASE = "erase"  # what is known of a party, for good
     WORK_ON_STEP = "work_on_step"
     ASSIGN = "assign"
     PAUSE_CLOCK = "pause_clock"
@@ -136,6 +138,11 @@ MAY: dict[tuple[Role, Action], Test] = {
     **{(role, Action.READ_PRINTS): _own_or_mine for role in _OFFICE_READERS},
     (Role.DISPATCHER, Action.READ_PRINTS): _below,
     (Role.SUPERVISOR, Action.READ_PRINTS): _below,
+    **{(role, Action.REVEAL): _own_or_mine for role in _OFFICE_READERS},
+    (Role.DISPATCHER, Action.REVEAL): _below,
+    (Role.SUPERVISOR, Action.REVEAL): _below,
+    (Role.OFFICE_LEADER, Action.ERASE): _own,
+    (Role.SUPERVISOR, Action.ERASE): _below,
     **{(role, Action.WORK_ON_STEP): _step for role in _WORKERS},
     (Role.REGISTRAR, Action.REGISTER): _own,
     (Role.MEDIATOR, Action.REGISTER): _own,

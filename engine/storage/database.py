@@ -167,12 +167,11 @@ class Database:
     @property
     def keys(self) -> KeyChest:
         """The keys of its encrypted columns and of the chain over its events."""
-        return chest_in(self.engine)
+        return chest_in(self.engine.dialect)
 
     def keep_keys(self, chest: KeyChest) -> None:
         """Use *chest*; without one the keys end with the program, as a test's database does."""
-        for each in {self.engine, self.read_engine}:
-            each.update_execution_options(**{CHEST: chest})
+        setattr(self.engine.dialect, CHEST, chest)
 
     def dispose(self) -> None:
         """Close all connections; the pool refills when used again."""

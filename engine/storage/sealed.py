@@ -8,35 +8,35 @@ not open. Equality is searched for in blind indexes (HMAC). See docs/adr/0008.
 import hmac
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Self, overload
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Dialect, String, TypeDecorator, event, func, select
 from sqlalchemy.orm import Mapped, Mapper, QueryContext, Session, mapped_column
 
-from engine.rules.errors import Invalid
+from engine.rules.errors import Conflict, Invalid
 from engine.storage.keyring import KeyChest, Keyring, passing_chest
 
 MARK = "hs1"  # before every encrypted text; a text without it has not been encrypted yet
 NONCE_BYTES = 12
 INDEX_BYTES = 16
-CHEST = "heshi_keys"  # the execution option an engine carries its keys in
+CHEST = "heshi_keys"  # the attribute of a database's dialect its keys lie in
 
 Normal = Callable[[str], str]
 
 
-def chest_in(bind: Any) -> KeyChest:  # an Engine or a Connection; their common base is private
-    """Return the keys of the database behind *bind*."""
-    found: KeyChest | None = bind.get_execution_options().get(CHEST)
+def chest_in(dialect: Dialect) -> KeyChest:
+    """Return the keys of the one database this dialect object speaks to."""
+    found: KeyChest | None = getattr(dialect, CHEST, None)
     return found or passing_chest()
 
 
 def keys_of(session: Session) -> KeyChest:
     """Return the keys of the database *session* speaks to."""
-    return chest_in(session.get_bind())
+    return chest_in(session.get_bind().dialect)
 
 
 @lru_cache(maxsize=64)
@@ -79,6 +79,24 @@ def blind(ring: Keyring, column: str, text: str) -> str:
     """Return what stands for *text* in the blind index of *column*."""
     found = hmac.digest(ring.index, f"{column}\0{text}".encode(), "sha256")
     return found[:INDEX_BYTES].hex()
+
+
+class Blind(TypeDecorator[str]):
+    """A blind index: what is compared with it or written into it is text as compared, in clear.
+
+    It turns into the HMAC on its way to the database and comes back as that.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what stands for the text."""
+        return blind(chest_in(dialect).fields.ring(), self.column, value) if value else None
 
 
 def plain_number(text: str) -> str:
@@ -184,12 +202,7 @@ class Sealed:
             row.seal_again(chest)
         setattr(row, self.kept, None if text is None else seal_text(ring, text, self._bound(row)))
         if self.index is not None:
-            setattr(row, self.index, self.blind(ring, text or "") if text else None)
-
-    def blind(self, ring: Keyring, text: str) -> str | None:
-        """Return what stands for *text* in the blind index; None where nothing is left of it."""
-        spelled = self.normal(text)
-        return blind(ring, self.column, spelled) if spelled else None
+            setattr(row, self.index, self.normal(text) or None if text else None)
 
     def _bound(self, row: Any) -> str:
         return f"{self.column}\0{row.row_key}"
@@ -197,9 +210,24 @@ class Sealed:
 
 @event.listens_for(Sealing, "before_insert", propagate=True)
 def _close(_: Mapper[Any], connection: Connection, row: Sealing) -> None:
-    row.close(chest_in(connection))
+    row.close(chest_in(connection.dialect))
 
 
 @event.listens_for(Sealing, "load", propagate=True)
 def _give_keys(row: Sealing, context: QueryContext) -> None:
     row._chest = keys_of(context.session)
+
+
+def require_keys(session: Session, tables: Iterable[Any]) -> None:
+    """Return if what lies encrypted in *tables* can be opened with the keys there are.
+
+    Raises:
+        Conflict: ``keys.missing``: it was encrypted with a key that is not here.
+
+    """
+    keys = keys_of(session).fields
+    for table in tables:
+        for edge in (func.min, func.max):
+            used = session.scalar(select(edge(table.key_id)))
+            if used and not (keys.there() and used in keys.ring(fresh=True).keys):
+                raise Conflict("keys.missing", key=used)

@@ -13,6 +13,9 @@ from engine.queries.chain import Verified, verify_chain
 from engine.rules.events import DemoClockMoved
 from engine.storage.anchors import folder_of, read_anchors
 from engine.usecases.sealing import seal
+from tests.journeys.conftest import county
+
+__all__ = ["county"]
 
 TOLD: Callable[[int, int], None] = lambda done, of: None  # noqa: E731
 

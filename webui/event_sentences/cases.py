@@ -34,6 +34,11 @@ CASES: Mapping[str, tuple[LazyString, ...]] = {
     "MediationTerminated": (_("终止调解（%(outcome)s），已告知其他途径"), _("终止调解")),
     "CaseClosed": (_("办结：%(outcome)s"), _("办结")),
     "CaseArchived": (_("归档，案号%(docket_no)s"), _("归档")),
+    "PartyRevealed": (_("查看当事人的完整号码：%(reason)s"), _("查看当事人的完整号码")),
+    "PersonalFactsErased": (
+        _("删除一位当事人的个人信息：%(reason)s"),
+        _("删除一位当事人的个人信息"),
+    ),
     "CaseReopened": (_("重新办理：%(reason)s"), _("重新办理")),
     "NoteAdded": (_("写了一条备注"),),
 }

@@ -21,6 +21,7 @@ OFFICE: Mapping[str, tuple[LazyString, ...]] = {
         _("%(office_id)s把 %(day)s定为休息日，%(moved)s 个到期日随之改动"),
         _("调整本所工作日"),
     ),
+    "KeyTurned": (_("更换密钥 %(ring)s"),),
     "DemoClockMoved": (_("演示时钟由 %(before)s拨到 %(after)s"),),
     "MessageFailed": (_("消息未送达（%(channel)s）"),),
     "MessagesRetried": (_("重发 %(count)s 条未送达的消息"),),

@@ -58,13 +58,6 @@ def show(code: str) -> str:
     )
 
 
-@bp.get("/parties")
-def parties(code: str) -> str:
-    """Show the parties, their numbers masked."""
-    _only_for_readers(code)
-    return render_tab(code, "parties", "case/parties.html")
-
-
 def _only_for_readers(code: str) -> None:
     """Refuse those who may know of the case but not read what people said, as papers do.
 

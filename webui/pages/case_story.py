@@ -2,6 +2,7 @@
 
 from flask import Blueprint, request
 
+from engine.queries.chain import positions_of
 from engine.queries.paging import Turn
 from engine.queries.timeline import GROUPS, case_log, timeline
 from engine.rules import events
@@ -35,6 +36,13 @@ def log(code: str) -> str:
     kinds = [kind] if kind in events.__all__ else []
     turn = Turn(request.args.get("cursor"))
     page = KeyPagination(case_log(db.session(), actor(), code, kinds, turn))
+    places = positions_of(db.session(), [line.event_id for line in page.items])
     return render_tab(
-        code, "log", "case_story/log.html", page=page, kind="".join(kinds), facts_of=facts_of
+        code,
+        "log",
+        "case_story/log.html",
+        page=page,
+        kind="".join(kinds),
+        facts_of=facts_of,
+        places=places,
     )

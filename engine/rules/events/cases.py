@@ -157,6 +157,23 @@ class CaseReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyRevealed:
+    """A person had a party's numbers shown in full; *fields* says which, *reason* what for."""
+
+    party_id: int
+    fields: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFactsErased:
+    """What was known of a party was erased for good; the party's row stays, without a name."""
+
+    party_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteAdded:
     """A remark was put on a case."""
 

@@ -93,6 +93,14 @@ class CalendarOverridden:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyTurned:
+    """A ring of keys got a new current key; *ring* is fields or audit."""
+
+    ring: str
+    key_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoClockMoved:
     """The clock of a demo database was moved."""
 

@@ -50,7 +50,10 @@ from engine.storage.models.warnings import (
     WarningRow,
 )
 
+SEALED_TABLES: tuple[type[PartyRow] | type[ComplaintRow], ...] = (PartyRow, ComplaintRow)
+
 __all__ = [
+    "SEALED_TABLES",
     "AbsenceRow",
     "AgreementRow",
     "Base",

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.models.base import Base
-from engine.storage.sealed import Sealed, Sealing, plain_number, plain_phone
+from engine.storage.sealed import Blind, Sealed, Sealing, plain_number, plain_phone
 
 
 class CaseRow(Base):
@@ -92,8 +92,8 @@ class PartyRow(Sealing, Base):
     id_number_kept: Mapped[str | None] = mapped_column("id_number")
     phone_kept: Mapped[str | None] = mapped_column("phone")
     address_kept: Mapped[str | None] = mapped_column("address")
-    id_number_index: Mapped[str | None] = mapped_column(index=True)
-    phone_index: Mapped[str | None] = mapped_column(index=True)
+    id_number_index: Mapped[str | None] = mapped_column(Blind("party.id_number"), index=True)
+    phone_index: Mapped[str | None] = mapped_column(Blind("party.phone"), index=True)
     represents: Mapped[str | None]  # whom a representative or agent acts for
 
     # identity card or unified credit code; all three masked outside

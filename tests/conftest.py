@@ -22,6 +22,7 @@ from tests.postgres import Cluster
 if TYPE_CHECKING:  # the pure rooms are tested without loading a database
     from engine.desk import Desk
     from engine.storage.database import Database
+    from engine.workflow import Runner
 
 POSTGRES_URL = "HESHI_TEST_POSTGRES_URL"
 MONDAY_MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Beijing
@@ -125,13 +126,20 @@ def clock() -> FixedClock:
     return FixedClock(MONDAY_MORNING)
 
 
+@pytest.fixture(scope="session")
+def runner() -> Runner:
+    """A runner that keeps what it has parsed, as a server's does: by the content's digest."""
+    from engine.workflow import Runner
+
+    return Runner()
+
+
 @pytest.fixture
-def desk(database: Database, clock: FixedClock, tmp_path: Path) -> Desk:
+def desk(database: Database, clock: FixedClock, tmp_path: Path, runner: Runner) -> Desk:
     """A desk on a clean database, at the fixed clock."""
     from engine.desk import Desk
     from engine.settings import Settings
-    from engine.workflow import Runner
 
     url = database.url.render_as_string(hide_password=False)
     settings = Settings(database_url=url, var_dir=str(tmp_path / "var"))
-    return Desk(settings, clock, database, Runner(), ZoneInfo("Asia/Shanghai"))
+    return Desk(settings, clock, database, runner, ZoneInfo("Asia/Shanghai"))

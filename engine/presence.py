@@ -135,6 +135,7 @@ class Presence:
         self._left.set()
         self._thread.join()
         with self._desk.work(None) as work:
+            work.lease_holder(LEASE, lock=True)  # two that leave at once must see each other
             work.release_lease(self._name, CLUSTER)
             if not work.leases_running(f"{part}:" for part in Part):
                 work.release_lease(LEASE, CLUSTER)

@@ -53,9 +53,13 @@ class Leases:
             delete(LeaseRow).where(LeaseRow.name == name, LeaseRow.holder == holder)
         )
 
-    def lease_holder(self, name: str) -> str | None:
-        """Return who has the lease *name*, also one that has run out; None if nobody."""
-        return self.session.scalar(select(LeaseRow.holder).where(LeaseRow.name == name))
+    def lease_holder(self, name: str, *, lock: bool = False) -> str | None:
+        """Return who has the lease *name*, also one that has run out; None if nobody.
+
+        *lock* keeps others from it till the end of this work.
+        """
+        query = select(LeaseRow.holder).where(LeaseRow.name == name)
+        return self.session.scalar(query.with_for_update() if lock else query)
 
     def leases_running(self, prefixes: Iterable[str]) -> int:
         """Return how many leases whose names begin with one of *prefixes* have not run out."""

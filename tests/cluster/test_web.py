@@ -49,12 +49,12 @@ def answer(address):
 
 
 def test_pages_are_shown_by_two_processes_that_tick_nothing(site, address):
-    until(lambda: places(site) == ["ticks", "web", "web"], 30)
+    until(lambda: places(site) == ["ticks", "web", "web"])
     until(lambda: answer(f"{address}/healthz") == 200)
     assert answer(f"{address}/readyz") == 503  # no worker has swept yet
     assert answer(f"{address}/sign-in") == 200
     assert site.ask("SELECT name FROM tick") == []
     [server] = site.workers
     server.send_signal(signal.SIGTERM)
-    assert server.wait(20) == 0
+    assert server.wait(60) == 0
     assert places(site) == []

@@ -5,7 +5,7 @@ import signal
 from engine.cluster import CaseQueue
 from tests.cluster.conftest import until
 
-COUNT = 6
+COUNT = 4
 
 
 def turned(site, code):
@@ -25,7 +25,7 @@ def test_two_workers_do_what_is_due_once_each_and_leave_in_good_order(site):
     until(lambda: len(site.ask("SELECT 1 FROM procrastinate_workers")) == len(workers))
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
-    assert [worker.wait(20) for worker in workers] == [0, 0]
+    assert [worker.wait(60) for worker in workers] == [0, 0]
     assert site.ask("SELECT name FROM lease") == []
 
 

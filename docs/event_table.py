@@ -27,6 +27,7 @@ CHAPTERS = {
     "cases": "案件 Cases",
     "clocks": "期限与责任 Clocks and duty",
     "handoffs": "移交 Hand-offs",
+    "supervision": "督办 Supervision",
     "steps": "步骤与流程 Steps and processes",
     "office": "单位、账号、发布 Offices, accounts, publishing",
 }

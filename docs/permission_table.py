@@ -56,6 +56,10 @@ WORDS = {
     Action.SEE_USERS: "看人员",
     Action.DECLARE_CONFLICT: "替别人登记回避",
     Action.MEND_PROCESS: "解除隔离",
+    Action.URGE: "催办",
+    Action.SUPERVISE: "发督办单、核查、抽样检查",
+    Action.TAKE_COMPLAINT: "登记投诉",
+    Action.SEE_SUPERVISION: "看督办、催办、投诉、抽查",
     Action.ADMINISTER: "管理用户和日历",
     Action.MOVE_DEMO_CLOCK: "拨演示库的时钟",
 }

@@ -16,6 +16,7 @@ from engine.rules.case import ENDED
 from engine.rules.errors import Conflict, NotFound, WorkflowFault
 from engine.rules.masking import mask_text
 from engine.rules.permissions import Action, Actor, Place, Role, may
+from engine.rules.supervision import OUTLIVING
 from engine.storage.models import CaseRow, GrantRow, OfficeRow, ProcessRow, UserRow, WorkItemRow
 from engine.storage.published import bundle_of
 from engine.workflow import Field, Form, read_form
@@ -96,7 +97,7 @@ def step_form(session: Session, actor: Actor, lens: Lens, item_id: int) -> StepF
         name=item.name,
         status=item.status,
         line=next((line for line in lines if line.item_id == item.id), None),
-        hindrance=_hindrance(actor, case, item, own),
+        hindrance=_hindrance(actor, case, (item, process), own),
         form=form,
         shown=_shown(form, item, routing),
         documents=documents,
@@ -131,10 +132,14 @@ def _visible(
     raise NotFound("step.unknown", item=item_id)
 
 
-def _hindrance(actor: Actor, case: CaseRow, item: WorkItemRow, own: Place) -> str | None:
+def _hindrance(
+    actor: Actor, case: CaseRow, step: tuple[WorkItemRow, ProcessRow], own: Place
+) -> str | None:
+    item, process = step
     if item.status != "open":
         return "not_open"
-    if case.status in ENDED and item.element not in AFTER_END:
+    outlives = item.element in AFTER_END or process.kind in OUTLIVING
+    if case.status in ENDED and not outlives:
         return "case_ended"
     leads = may(actor, Action.ASSIGN, own)
     if item.assignee_id not in {None, actor.user_id} and not leads:

@@ -49,6 +49,10 @@ class Action(StrEnum):
     SEE_USERS = "see_users"
     DECLARE_CONFLICT = "declare_conflict"
     MEND_PROCESS = "mend_process"  # take a process that was set aside up again
+    URGE = "urge"
+    SUPERVISE = "supervise"  # orders, spot checks
+    TAKE_COMPLAINT = "take_complaint"
+    SEE_SUPERVISION = "see_supervision"
     ADMINISTER = "administer"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
@@ -195,6 +199,15 @@ MAY: dict[tuple[Role, Action], Test] = {
     (Role.DISPATCHER, Action.DECLARE_CONFLICT): _below,
     (Role.SUPERVISOR, Action.MEND_PROCESS): _below,
     (Role.ADMINISTRATOR, Action.MEND_PROCESS): _below,
+    **{(role, Action.URGE): _below for role in _SUBTREE_READERS},
+    (Role.SUPERVISOR, Action.SUPERVISE): _below,
+    (Role.REGISTRAR, Action.TAKE_COMPLAINT): _own,
+    (Role.OFFICE_LEADER, Action.TAKE_COMPLAINT): _own,
+    (Role.LIAISON, Action.TAKE_COMPLAINT): _own,
+    (Role.DISPATCHER, Action.TAKE_COMPLAINT): _below,
+    (Role.SUPERVISOR, Action.TAKE_COMPLAINT): _below,
+    **{(role, Action.SEE_SUPERVISION): _own for role in _OFFICE_READERS},
+    **{(role, Action.SEE_SUPERVISION): _below for role in _SUBTREE_READERS},
     (Role.ADMINISTRATOR, Action.ADMINISTER): _anywhere,
     **{(role, Action.MOVE_DEMO_CLOCK): _anywhere for role in Role},
 }

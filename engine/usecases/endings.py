@@ -20,6 +20,7 @@ from engine.rules.events import (
     RedoOpened,
 )
 from engine.rules.permissions import Action, Actor, may
+from engine.rules.supervision import ONLY_WHILE_OPEN, OUTLIVING
 from engine.storage.models import CaseRow, OfficeRow, PartyRow, ProcessRow
 from engine.storage.work import Work
 from engine.usecases import duty, ledger, receipts
@@ -172,7 +173,7 @@ def end_sides(procedure: Procedure, main: ProcessRow) -> None:
             raise Conflict("close.side_process", process=side.kind)
     procedure.send("duty_done", {}, kind="duty")
     for side in procedure.unended():
-        if side.id != main.id:
+        if side.id != main.id and side.kind not in OUTLIVING - ONLY_WHILE_OPEN:
             if side.kind == "referral":  # set aside, else it had refused the closing
                 receipts.settle(procedure, side)
             procedure.cancel(side)

@@ -14,6 +14,7 @@ from engine.usecases import clockwork, law
 from engine.usecases.caseload import clocks_of
 from engine.usecases.setting import Setting
 from engine.usecases.starts import start_of
+from engine.usecases.subjects import subject_start
 from engine.workflow import Instance, OpenClock
 
 AHEAD = frozenset({"accepted", "application_received", "registered"})
@@ -92,7 +93,7 @@ def _bind(desk: Desk, setting: Setting, asked: OpenClock, known: list[ClockRow])
     """Bind the clock an activity runs under to it, opening it unless it runs already."""
     work, case = setting.work, setting.case
     rule = law.rule_in_force(work.session, asked.rule, desk.local_day(work.now))
-    start = start_of(work, case, rule, asked.anchor)
+    start = subject_start(work, setting.process, rule) or start_of(work, case, rule, asked.anchor)
     clock = _find(known, rule.key, start.key) or clockwork.open_clock(desk, work, case, rule, start)
     clock.process_id = setting.process.id
     clock.anchor = asked.anchor

@@ -9,6 +9,7 @@ from engine.rules.errors import WorkflowFault
 from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, GrantRow, HandoffRow, OfficeRow, ProcessRow, UserRow
 from engine.storage.work import QUIET, Work
+from engine.usecases.subjects import sides_of
 
 # Spelled once: putting a statement together costs more than the database takes to answer it.
 STAFF = (
@@ -20,6 +21,7 @@ STAFF = (
 )
 
 OF_HANDOFF = frozenset({"sender", "receiver"})  # offices only a hand-off has
+OF_SUPERVISION = frozenset({"issuer", "addressee"})  # offices only an order, a finding … has
 
 
 def select_office(work: Work, case: CaseRow, process: ProcessRow, selector: str) -> OfficeRow:
@@ -30,6 +32,8 @@ def select_office(work: Work, case: CaseRow, process: ProcessRow, selector: str)
     """
     if selector in OF_HANDOFF:
         return _of_handoff(work, process, selector)
+    if selector in OF_SUPERVISION:
+        return _of_supervision(work, process, selector)
     choose = SELECTORS.get(selector)
     if choose is None:
         raise WorkflowFault("office.unknown_selector", selector=selector)
@@ -42,6 +46,20 @@ def _of_handoff(work: Work, process: ProcessRow, selector: str) -> OfficeRow:
     handoff = work.get(HandoffRow, process.subject_id)
     chosen = handoff.from_office_id if selector == "sender" else handoff.to_office_id
     return work.get(OfficeRow, chosen)
+
+
+def _of_supervision(work: Work, process: ProcessRow, selector: str) -> OfficeRow:
+    """Return the addressee, or the nearest office from the issuer upwards that supervises."""
+    sides = sides_of(work, process)
+    if selector == "addressee":
+        return work.get(OfficeRow, sides.addressee_id)
+    if sides.issuer_id is None:
+        raise WorkflowFault("office.no_issuer", selector=selector, process=process.kind)
+    issuer = work.get(OfficeRow, sides.issuer_id)
+    current: OfficeRow | None = issuer
+    while current is not None and not people(work, current.id, Role.SUPERVISOR):
+        current = work.get(OfficeRow, current.parent_id) if current.parent_id else None
+    return current or issuer
 
 
 def parent(work: Work, office: OfficeRow) -> OfficeRow:

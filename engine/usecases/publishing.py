@@ -22,7 +22,7 @@ from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.models import BundleRow, LawTableRow
 from engine.storage.published import LAW_FOLDER, newest_bundle, publish_bundle, publish_law
 from engine.storage.work import Work
-from engine.usecases.offices import OF_HANDOFF, SELECTORS
+from engine.usecases.offices import OF_HANDOFF, OF_SUPERVISION, SELECTORS
 from engine.usecases.procedure import EFFECTS
 from engine.usecases.records import KEPT_AS_ANSWERS, RECORDS
 from engine.workflow import Finding, Known, check_bundle, content_hash, dry_run, read_folder
@@ -149,7 +149,7 @@ def _known(files: Mapping[str, bytes]) -> Known:
         effects=frozenset(EFFECTS),
         clocks=_clocks(files),
         records=KEPT_AS_ANSWERS | RECORDS.keys(),
-        offices=frozenset(SELECTORS) | OF_HANDOFF,
+        offices=frozenset(SELECTORS) | OF_HANDOFF | OF_SUPERVISION,
     )
 
 

@@ -1,7 +1,8 @@
 """How a case stands in time: its worst running clock, kept on the case and on its steps."""
 
 from engine.rules.colours import Colour
-from engine.storage.models import CaseRow, ClockRow
+from engine.rules.supervision import OUTLIVING
+from engine.storage.models import CaseRow, ClockRow, ProcessRow
 from engine.storage.work import Work
 from engine.usecases.caseload import clocks_of, open_steps_of
 
@@ -31,11 +32,19 @@ def note_standing(work: Work, case: CaseRow) -> None:
 
 
 def _of_others(work: Work, case: CaseRow) -> frozenset[int]:
-    """Return the clocks that press on steps of neither the holder nor the body."""
+    """Return the clocks that press on steps of neither the holder nor the body.
+
+    Those of supervision count among them: how a case stands is how its own handling stands.
+    """
     ours = {case.holder_id, case.body_id}
     steps = open_steps_of(work, case)
     return frozenset(
-        item.clock_id for item in steps if item.clock_id and item.office_id not in ours
+        item.clock_id
+        for item in steps
+        if item.clock_id
+        and (
+            item.office_id not in ours or work.get(ProcessRow, item.process_id).kind in OUTLIVING
+        )
     )
 
 

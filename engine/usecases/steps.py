@@ -11,6 +11,7 @@ from engine.rules.case import ENDED
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from engine.rules.events import StepAssigned, StepClaimed, StepReleased
 from engine.rules.permissions import Action, Actor, Place, Role, may
+from engine.rules.supervision import OUTLIVING
 from engine.storage.models import CaseRow, OfficeRow, ProcessRow, UserRow, WorkItemRow
 from engine.storage.published import bundle_of
 from engine.storage.work import Work
@@ -198,9 +199,16 @@ def _open_item(work: Work, actor: Actor, item_id: int) -> tuple[CaseRow, WorkIte
         raise NotFound("step.unknown", item=item_id)
     if item.status != "open":
         raise Stale(f"step.{item.status}", **_who(work, item))
-    if case.status in ENDED and item.element not in {"archive_case", "close_case"}:
+    if case.status in ENDED and not _outlives(work, item):
         raise Conflict("case.ended")
     return case, item
+
+
+def _outlives(work: Work, item: WorkItemRow) -> bool:
+    """Say whether a step may be taken on a case that has ended (ADR 0005, 0009)."""
+    if item.element in {"archive_case", "close_case"}:
+        return True
+    return work.get(ProcessRow, item.process_id).kind in OUTLIVING
 
 
 def _who(work: Work, item: WorkItemRow) -> dict[str, object]:

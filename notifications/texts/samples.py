@@ -24,4 +24,8 @@ SAMPLES: Mapping[str, object] = MappingProxyType({
     "cause": "expired",
     "violence": "threat",
     "process": "dispute",
+    "card": "yellow",
+    "reply_on": "2026-04-07",
+    "order_id": 1,
+    "urge_id": 1,
 })  # fmt: skip

@@ -34,6 +34,16 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "follow_up": ("履行与回访", "follow-up"),
         "risk_report": ("风险报告", "risk report"),
         "duty": ("办理责任逐级提级", "duty ladder"),
+        "supervision": ("督办", "supervision order"),
+        "rectification": ("整改", "rectification"),
+        "urge": ("催办", "urge"),
+        "complaint": ("投诉", "complaint"),
+    },
+    "card": {
+        "ordinary": ("普通", "ordinary"),
+        "yellow": ("黄牌", "yellow-card"),
+        "red": ("红牌", "red-card"),
+        "listed": ("挂牌", "listed"),
     },
     "group": {
         "urgent": ("紧急", "Urgent"),

@@ -7,11 +7,12 @@ works on a database somebody else is still using.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.desk import Desk
 from engine.rules.case import ENDED, Status
+from engine.rules.supervision import ONLY_WHILE_OPEN, OUTLIVING
 from engine.storage.models import (
     CaseRow,
     ClockRow,
@@ -153,12 +154,15 @@ def nobody_is_told_twice(_: Desk, session: Session) -> Iterator[str]:
 
 
 def what_has_ended_is_quiet(_: Desk, session: Session) -> Iterator[str]:
-    """A case that has ended asks for nothing but its archiving and runs under no other clock."""
+    """A case that has ended asks for its archiving and for supervision, and nothing else."""
+    beside = select(ProcessRow.id).where(ProcessRow.kind.in_(OUTLIVING - ONLY_WHILE_OPEN))
     ended = select(CaseRow).where(CaseRow.status.in_(ENDED))
     for case in session.scalars(ended):
         steps = session.scalars(
             select(WorkItemRow.element).where(
-                WorkItemRow.case_id == case.id, WorkItemRow.status == "open"
+                WorkItemRow.case_id == case.id,
+                WorkItemRow.status == "open",
+                WorkItemRow.process_id.not_in(beside),
             )
         )
         clocks = session.scalars(
@@ -166,6 +170,7 @@ def what_has_ended_is_quiet(_: Desk, session: Session) -> Iterator[str]:
                 ClockRow.case_id == case.id,
                 ClockRow.ended_at.is_(None),
                 ClockRow.next_at.is_not(None),
+                or_(ClockRow.process_id.is_(None), ClockRow.process_id.not_in(beside)),
             )
         )
         if left := set(steps) - AFTER_END:

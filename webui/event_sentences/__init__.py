@@ -13,13 +13,20 @@ from webui.event_sentences.cases import CASES
 from webui.event_sentences.clocks import CLOCKS
 from webui.event_sentences.office import OFFICE
 from webui.event_sentences.steps import STEPS
+from webui.event_sentences.supervision import SUPERVISION
 from webui.event_sentences.words import WORDS
 from webui.formatting import day
 from webui.terms import term
 from webui.translate import LazyString, gettext
 
 Facts = Mapping[str, object]
-SENTENCES: Mapping[str, tuple[LazyString, ...]] = {**CASES, **STEPS, **CLOCKS, **OFFICE}
+SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
+    **CASES,
+    **STEPS,
+    **CLOCKS,
+    **OFFICE,
+    **SUPERVISION,
+}
 LONGEST = 120  # characters of what somebody wrote that a line of the timeline repeats
 
 # fact → how its code is said; (kind, fact) where kinds use the same name for different codes
@@ -34,6 +41,9 @@ _SAID: Mapping[str, Callable[[str], str]] = {
     "on_expiry": lambda code: term("on_expiry", code),
     "performance": lambda code: case_word("performance", code),
     "form": lambda code: case_word("agreement", code),
+    "card": lambda code: term("card", code),
+    "complaint_result": lambda code: term("complaint_result", code),
+    "check_result": lambda code: term("check_result", code),
     "state": lambda code: case_word("confirmation", code),
     **{
         key: lambda code, key=key: _word(key, code)  # type: ignore[misc]

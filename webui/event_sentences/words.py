@@ -69,5 +69,9 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "follow_up": _("履行与回访"),
         "risk_report": _("风险报告"),
         "duty": _("办理责任逐级提级"),
+        "supervision": _("督办"),
+        "rectification": _("整改"),
+        "urge": _("催办"),
+        "complaint": _("投诉"),
     },
 }

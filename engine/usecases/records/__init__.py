@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from engine.rules.errors import WorkflowFault
 from engine.storage.models import ProcessRow, WorkItemRow
 from engine.usecases.procedure import Procedure
-from engine.usecases.records import agreements, handing, intake, sittings
+from engine.usecases.records import agreements, handing, intake, sittings, supervision
 from engine.usecases.records.answers import Record
 from engine.usecases.records.chosen import require_chosen
 from engine.workflow import Form
@@ -34,6 +34,7 @@ RECORDS: Mapping[str, Record] = {
     **sittings.RECORDS,
     **agreements.RECORDS,
     **handing.RECORDS,
+    **supervision.RECORDS,
 }
 
 

@@ -11,7 +11,10 @@ from engine.rules.permissions import Role
 ERROR = "error"
 WARNING = "warning"
 OFFICES = frozenset(
-    {"holder", "body", "parent", "county", "court", "registered", "sender", "receiver"}
+    {
+        *("holder", "body", "parent", "county", "court", "registered"),
+        *("sender", "receiver", "issuer", "addressee"),
+    }
 )
 
 

@@ -38,9 +38,9 @@ _SEALED: Select[Any] = (
         *_EVENT,
     )
     .outerjoin(EventRow, EventRow.id == SealRow.event_id)
-    .where(SealRow.position > bindparam("after"))
+    # a stretch, not a LIMIT: a prepared plan must not read all events for each lot
+    .where(SealRow.position > bindparam("after"), SealRow.position <= bindparam("until"))
     .order_by(SealRow.position)
-    .limit(bindparam("lot"))
 )
 _EVENTS: Select[Any] = select(EventRow.id, *_EVENT)
 _NOT_SEALED = ~select(SealRow.position).where(SealRow.event_id == EventRow.id).exists()
@@ -57,9 +57,11 @@ class Unsealed:
 
 def sealed_rows(session: Session, after: int = 0, lot: int = LOT) -> Iterator[SealedEvent]:
     """Yield the chain behind position *after*, in order."""
-    while rows := session.execute(_SEALED, {"after": after, "lot": lot}).all():
-        yield from map(_sealed, rows)
-        after = rows[-1][0]
+    behind = select(func.min(SealRow.position)).where(SealRow.position > bindparam("after"))
+    while (first := session.scalar(behind, {"after": after})) is not None:
+        until = first + lot - 1
+        yield from map(_sealed, session.execute(_SEALED, {"after": after, "until": until}))
+        after = until
 
 
 def last_seal(session: Session) -> SealedEvent | None:
@@ -84,7 +86,9 @@ def floor_of(session: Session, sealed_by: datetime) -> int:
 
 def unsealed_events(session: Session, after: int, lot: int) -> Sequence[Row[Any]]:
     """Return (id, case id, at, recorded at, actor id, kind, facts) of events without a seal."""
-    query = _EVENTS.where(EventRow.id > after, _NOT_SEALED)
+    # said of both: a plan that walks the two in step must not begin at their beginning
+    sealed = select(SealRow.position).where(SealRow.event_id == EventRow.id)
+    query = _EVENTS.where(EventRow.id > after, ~sealed.where(SealRow.event_id > after).exists())
     return session.execute(query.order_by(EventRow.id).limit(lot)).all()
 
 

@@ -84,13 +84,3 @@ def test_there_is_nothing_to_copy_where_there_is_no_database(nowhere):
     refused = nowhere.type("backup", nowhere.folder / "copy.db")
     assert refused.exit_code == 3
     assert not (nowhere.folder / "copy.db").exists()
-
-
-def test_postgresql_is_told_its_own_tools(nowhere):
-    from dataclasses import replace
-
-    elsewhere = replace(nowhere, url="postgresql://heshi:geheim@db/heshi")
-    refused = elsewhere.type("backup", "copy.dump")
-    assert refused.exit_code == 1
-    assert "pg_dump --format=custom" in refused.output
-    assert "geheim" not in refused.output

@@ -75,7 +75,7 @@ def migrate(database: Database, to: str = "head") -> None:
                 for limit in ("lock", "statement", "idle_in_transaction_session"):
                     connection.exec_driver_sql(f"SET LOCAL {limit}_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
-                _move(connection, to)
+                move_to(connection, to)
 
 
 def _on_sqlite(connection: Connection, to: str) -> None:
@@ -88,7 +88,7 @@ def _on_sqlite(connection: Connection, to: str) -> None:
         with to_write():
             transaction = connection.begin()
         with transaction:
-            _move(connection, to)
+            move_to(connection, to)
             orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if orphans:
                 raise Conflict("schema.orphans", tables=sorted({row[0] for row in orphans}))
@@ -96,7 +96,8 @@ def _on_sqlite(connection: Connection, to: str) -> None:
         bare.execute("PRAGMA foreign_keys=ON")
 
 
-def _move(connection: Connection, to: str) -> None:
+def move_to(connection: Connection, to: str) -> None:
+    """Bring the tables to revision *to* inside the connection's own transaction."""
     config = _config(connection)
     script = ScriptDirectory.from_config(config)
     current = MigrationContext.configure(connection).get_current_revision()

@@ -1,8 +1,8 @@
 """The messenger's tick, for whoever puts the program together."""
 
 from engine.desk import Desk
-from engine.ticking import Ticking
 from engine.settings import Settings
+from engine.ticking import Ticking
 from engine.usecases.outbox import oldest_due
 from notifications.channels.set_up import carriers
 from notifications.deliver import deliver

@@ -31,6 +31,8 @@ FIELDS = {
     "rule.unknown_column": _("规则表没有这一列"),
     "rule.missing_column": _("规则表缺少这一列"),
     "thresholds.bad_value": _("预警规则表的值不能使用"),
+    "ladder.bad_value": _("预警阶梯表的值不能使用"),
+    "ladder.unknown_audience": _("预警阶梯表里没有这种对象"),
     "case_or_party": _("请写案号，或者写当事人姓名"),
     "unknown_case": _("没有这件案件，或者您看不到它"),
     "in_the_future": _("不能晚于今天"),

@@ -68,6 +68,7 @@ OFFICE = {
     "calendar.hours": _("上班时间须早于下班时间。"),
     "calendar.negative": _("工作日数不能是负数。"),
     "thresholds.row": _("预警规则表有一行不能使用。"),
+    "ladder.row": _("预警阶梯表有一行不能使用。"),
     "rule.row": _("期限规则表有一行不能使用：%(key)s。"),
     "reach.refused": _("通知方式没有保存，请改正标出的地方。"),
     "reach.test_unwanted": _("请先勾选这个渠道并保存，再试发。"),

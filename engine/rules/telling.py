@@ -36,6 +36,9 @@ PROMPT = frozenset({"ProcessQuarantined", "LeaderTold", "UrgeSent", "OrderIssued
 ASKED_FOR = frozenset({"TestMessage"})  # somebody sits there and waits for it
 INBOX_ONLY = frozenset({"StepOpened"})  # a whole office's queue is nobody's mail
 
+LATE = timedelta(minutes=10)  # later than any tick that runs: somebody was asleep
+GATHERED = timedelta(minutes=15)
+
 OPENS = time(9, 0)
 CLOSES = time(17, 30)
 
@@ -82,6 +85,18 @@ def leaves_at(
             return digest_at(now, digest, calendar, zone)
         case Pace.NEVER:
             return None
+
+
+def gather(leaves: datetime | None, recorded_at: datetime) -> datetime | None:
+    """Return when a telling leaves that should have left before it was written down.
+
+    After an outage everything found to be told waits for the same quarter of an hour, so that one
+    message a person carries it all. Both instants are aware.
+    """
+    if leaves is None or leaves > recorded_at - LATE:
+        return leaves
+    hour = recorded_at.replace(minute=0, second=0, microsecond=0)
+    return hour + GATHERED * ((recorded_at - hour) // GATHERED + 1)
 
 
 def digest_at(now: datetime, at: time, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:

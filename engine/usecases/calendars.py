@@ -14,7 +14,7 @@ from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage import calendars
 from engine.storage.models import CaseRow, ClockRow, OfficeRow
 from engine.storage.work import Work
-from engine.usecases import clockwork
+from engine.usecases.recolouring import recolour
 from engine.usecases.standing import note_standing
 
 
@@ -101,7 +101,7 @@ def recompute_running(desk: Desk, work: Work, reason: str) -> list[Moved]:
         if calendar.version == clock.calendar_version:
             continue
         before = clock.due_on
-        clockwork.recompute(desk, work, case, clock)
+        recolour(desk, work, case, clock, "corrected")
         touched[case.id] = case
         if clock.due_on != before:
             moved.append(Moved(case.code, clock.rule, before, clock.due_on))

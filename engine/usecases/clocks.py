@@ -15,13 +15,13 @@ from engine.rules.errors import Conflict, Invalid, NotFound
 from engine.rules.events import (
     ClockPaused,
     ClockResumed,
-    ColourChanged,
 )
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ClockRow, PauseRow
 from engine.storage.work import Work
 from engine.usecases import clockwork
 from engine.usecases.endings import case_id_of, visible_case
+from engine.usecases.recolouring import recolour
 from engine.usecases.standing import note_standing
 from engine.usecases.sweep import settle_case
 
@@ -116,19 +116,14 @@ def open_clock(
 
 
 def move(desk: Desk, work: Work, case: CaseRow, clock: ClockRow, reason: str) -> None:
-    """Work a clock out anew and put a change of its colour on record, with the reason.
+    """Work a clock out anew; put a change of its colour on record, with the reason, and tell it.
 
     The centre's rungs that were cut to this clock move with it. A clock that fired stays
     fired; a climb that nobody took over yet is taken back with it.
     """
-    before = clock.colour
-    clockwork.recompute(desk, work, case, clock)
-    if clock.colour != before:
-        due_on = clock.due_on.isoformat() if clock.due_on else None
-        changed = ColourChanged(clock.id, clock.rule, before, clock.colour, due_on, reason)
-        work.record(changed, case)
+    recolour(desk, work, case, clock, reason)
     for rung in _rungs(work, clock):
-        clockwork.recompute(desk, work, case, rung)
+        recolour(desk, work, case, rung, reason)
     note_standing(work, case)
 
 

@@ -16,6 +16,7 @@ from engine.storage.work import Work
 from engine.usecases import law
 from engine.usecases.caseload import clocks_of, note_clock
 from engine.usecases.starts import Start
+from engine.usecases.taking_back import SEVERITY, end_warnings, take_back
 
 LADDER = "DUTY-"  # the centre's own rungs never outlast the mediation itself
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -33,7 +34,8 @@ def open_clock(desk: Desk, work: Work, case: CaseRow, rule: DeadlineRule, start:
         fires=False,
         rule=rule.key,
         row=row_of(rule),
-        thresholds=asdict(law.thresholds_for(work.session, rule)),
+        thresholds=asdict(law.thresholds_for(work.session, rule, sensitive=office.sensitive)),
+        sensitive=office.sensitive,
         start_key=start.key,
         office_id=office.id,
         started_at=start.at,
@@ -65,6 +67,7 @@ def end(
     clock.status = "met" if met else "cancelled"
     clock.ended_at = work.now
     clock.next_at = None
+    end_warnings(work, clock)
     if met:
         late = clock.due_at is not None and work.now > clock.due_at
         work.record(lambda: ClockMet(clock.id, clock.rule, late), case)
@@ -72,12 +75,18 @@ def end(
         work.record(lambda: ClockCancelled(clock.id, clock.rule, reason), case)
 
 
-def recompute(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:
+def recompute(
+    desk: Desk, work: Work, case: CaseRow, clock: ClockRow, reason: str = "corrected"
+) -> None:
     """Work a clock's dates out anew from its frozen rule, pauses and granted extensions.
 
-    A clock that has fired stays fired; its colour follows the new dates.
+    A clock that has fired stays fired; its colour follows the new dates. Warnings of a colour
+    that no longer holds are withdrawn because of *reason*.
     """
+    before = clock.colour
     _write(desk, work, case, clock)
+    if SEVERITY[clock.colour] < SEVERITY[before]:
+        take_back(work, clock, reason)
     work.session.flush()
 
 
@@ -163,3 +172,5 @@ def _turn(work: Work, clock: ClockRow, computed: Computed, calendar: WorkCalenda
     clock.yellow_at, clock.orange_at = turns.yellow_at, turns.orange_at
     clock.colour = colour_at(turns, work.now)
     clock.next_at = next_change(turns, work.now)
+    if clock.next_at is None and clock.fired_at is None:  # over already: the sweep lets it run out
+        clock.next_at = turns.red_at

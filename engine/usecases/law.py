@@ -35,14 +35,15 @@ def rule_in_force(session: Session, key: str, opened_on: date) -> DeadlineRule:
     return rule_from_row(decision.outputs)
 
 
-def thresholds_for(session: Session, rule: DeadlineRule) -> Thresholds:
-    """Return when clocks of this rule turn yellow and orange."""
+def thresholds_for(session: Session, rule: DeadlineRule, *, sensitive: bool = False) -> Thresholds:
+    """Return when clocks of this rule turn yellow and orange; earlier in a sensitive period."""
     facts = {
         "rule": rule.key,
         "channel": rule.channel,
         "unit": str(rule.unit),
         "length": rule.length,
         "origin": str(rule.origin),
+        "sensitive": sensitive,
     }
     decision = law_table(session, "warnings").table.decide(facts)
     if not isinstance(decision.outputs, Mapping):

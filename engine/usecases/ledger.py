@@ -15,6 +15,7 @@ from engine.usecases.caseload import clocks_of
 from engine.usecases.setting import Setting
 from engine.usecases.starts import start_of
 from engine.usecases.subjects import subject_start
+from engine.usecases.taking_back import revive
 from engine.workflow import Instance, OpenClock
 
 AHEAD = frozenset({"accepted", "application_received", "registered"})
@@ -101,6 +102,7 @@ def _bind(desk: Desk, setting: Setting, asked: OpenClock, known: list[ClockRow])
     clock.fires = asked.fires
     if clock.ended_at is not None:  # back at a stage that was left: the old clock goes on
         clock.ended_at = None
+        revive(work, clock)
         clockwork.recompute(desk, work, case, clock)
     return clock
 

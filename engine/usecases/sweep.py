@@ -23,7 +23,8 @@ from engine.usecases.caseload import clocks_of
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import is_unreadable, quarantine
 from engine.usecases.standing import note_standing
-from engine.usecases.telling import Telling, tell_colour, tell_people
+from engine.usecases.telling import Telling, tell_people
+from engine.usecases.warnings import warn
 
 log = logging.getLogger(__name__)
 
@@ -165,7 +166,7 @@ def turn(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:
         return
     due_on = clock.due_on.isoformat() if clock.due_on else None
     event = work.record(ColourChanged(clock.id, clock.rule, before, clock.colour, due_on), case)
-    tell_colour(desk, work, case, (clock, event))
+    warn(desk, work, case, (clock, event))
 
 
 def expire(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import bindparam, select
-
 from engine.desk import Desk
 from engine.rules.permissions import Role
 from engine.rules.quiet import read_time
-from engine.rules.telling import URGENT, WARNED, Audience, leaves_at, pace
+from engine.rules.telling import URGENT, gather, leaves_at, pace
 from engine.storage.letters import Message
-from engine.storage.models import CaseRow, ClockRow, EventRow, OfficeRow, UserRow, WorkItemRow
-from engine.storage.work import QUIET, Work
+from engine.storage.models import CaseRow, EventRow, OfficeRow, UserRow, WorkItemRow
+from engine.storage.work import Work
 from engine.usecases import offices
-from engine.usecases.caseload import open_steps_of
 from engine.usecases.recipients import Hearer, hearers, messages_for
 
 
@@ -67,7 +64,8 @@ def _leaves_at(desk: Desk, work: Work, case: CaseRow, telling: Telling) -> datet
         return None
     calendar = desk.calendar(work.session, work.get(OfficeRow, case.holder_id))
     digest = read_time(desk.settings.digest_at)
-    return leaves_at(pace(telling.kind, telling.facts), work.now, digest, calendar, desk.zone)
+    leaves = leaves_at(pace(telling.kind, telling.facts), work.now, digest, calendar, desk.zone)
+    return gather(leaves, work.recorded_at)
 
 
 def tell_step_opened(work: Work, case: CaseRow, opened: tuple[WorkItemRow, EventRow]) -> None:
@@ -88,76 +86,6 @@ def doers(work: Work, item: WorkItemRow) -> list[UserRow]:
     if item.assignee_id is not None:
         return [work.get(UserRow, item.assignee_id)]
     return offices.people(work, item.office_id, *(Role(role) for role in item.roles))
-
-
-def tell_colour(desk: Desk, work: Work, case: CaseRow, changed: tuple[ClockRow, EventRow]) -> None:
-    """Tell whoever the ladder names that a clock turned yellow, orange or red; each once."""
-    clock, event = changed
-    audience = [
-        person
-        for group in WARNED.get(clock.colour, ())
-        for person in _group(work, case, clock, group)
-    ]
-    facts = {
-        "rule": clock.rule,
-        "rule_name": clock.row.get("name_zh"),
-        "rule_name_en": clock.row.get("name_en"),
-        "colour": clock.colour,
-        "due_on": clock.due_on.isoformat() if clock.due_on else None,
-        "clock_id": clock.id,
-    }
-    telling = Telling("ColourChanged", facts, f"clock:{clock.id}:{clock.colour}")
-    tell(desk, work, case, (telling, event), audience)
-
-
-def _group(work: Work, case: CaseRow, clock: ClockRow, audience: Audience) -> list[UserRow]:
-    office = work.get(OfficeRow, _pressed_office(work, case, clock))
-    match audience:
-        case Audience.HANDLER:
-            return _handlers(work, case, clock, office)
-        case Audience.OFFICE_LEADER:
-            return offices.people(work, office.id, Role.OFFICE_LEADER)
-        case Audience.PARENT_SUPERVISOR:
-            return offices.people_upwards(work, offices.parent(work, office), Role.SUPERVISOR)
-        case Audience.LEADER:
-            return [work.get(UserRow, case.leader_id)] if case.leader_id else []
-
-
-ITEM_OF_CLOCK = (
-    select(WorkItemRow)
-    .where(
-        WorkItemRow.process_id == bindparam("process_id"),
-        WorkItemRow.task_id == bindparam("task_id"),
-    )
-    .execution_options(**QUIET)
-)
-
-
-def _item_of(work: Work, case: CaseRow, clock: ClockRow) -> WorkItemRow | None:
-    if clock.anchor is None:  # no process has come to what the clock presses on
-        return None
-    for item in open_steps_of(work, case):
-        if item.process_id == clock.process_id and item.task_id == clock.anchor:
-            return item
-    key = ("step of clock", clock.id)
-    if key not in work.gathered:
-        asked = {"process_id": clock.process_id, "task_id": clock.anchor}
-        work.gathered[key] = list(work.session.scalars(ITEM_OF_CLOCK, asked))
-    return next(iter(work.gathered[key]), None)
-
-
-def _pressed_office(work: Work, case: CaseRow, clock: ClockRow) -> int:
-    item = _item_of(work, case, clock)
-    return item.office_id if item else case.holder_id
-
-
-def _handlers(work: Work, case: CaseRow, clock: ClockRow, office: OfficeRow) -> list[UserRow]:
-    item = _item_of(work, case, clock)
-    if item is not None:
-        return doers(work, item)
-    if case.assignee_id is not None:
-        return [work.get(UserRow, case.assignee_id)]
-    return offices.people(work, office.id, Role.MEDIATOR, Role.OFFICE_LEADER)
 
 
 def tell_people(

@@ -54,7 +54,7 @@ def known(county, program, dispute):
         "clock_id": [clock["id"]],
         "extension_id": [extension],
         "handoff_id": [handoff],
-        "table": ["score", "grade", "route", "deadlines", "warnings"],
+        "table": ["score", "grade", "route", "deadlines", "warnings", "ladder"],
         "year": [2026, 2027],
     }
 

@@ -173,11 +173,15 @@ def test_a_missing_and_an_unknown_column_are_named():
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_every_rule_has_thresholds(rule):
     facts = {"rule": rule.key, "channel": rule.channel, "origin": str(rule.origin)}
-    assert thresholds_from_row(WARNINGS.decide(facts).outputs)
+    calm = thresholds_from_row(WARNINGS.decide({**facts, "sensitive": False}).outputs)
+    tense = thresholds_from_row(WARNINGS.decide({**facts, "sensitive": True}).outputs)
+    assert calm.yellow_workdays <= tense.yellow_workdays
+    assert calm.orange_workdays <= tense.orange_workdays
+    assert calm.orange_percent < tense.orange_percent
 
 
 def test_a_rule_of_law_warns_by_the_defaults():
-    facts = {"rule": "JM-01", "channel": "judicial_pre", "origin": "LAW"}
+    facts = {"rule": "JM-01", "channel": "judicial_pre", "origin": "LAW", "sensitive": False}
     assert thresholds_from_row(WARNINGS.decide(facts).outputs) == Thresholds()
 
 

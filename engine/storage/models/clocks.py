@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.models.base import Base
@@ -33,6 +33,8 @@ class ClockRow(Base):
     rule: Mapped[str]
     row: Mapped[dict[str, Any]]  # the whole rule row, frozen
     thresholds: Mapped[dict[str, Any]]
+    # whether the thresholds are those of a sensitive period
+    sensitive: Mapped[bool] = mapped_column(default=False, server_default=false())
     start_key: Mapped[str]  # with case and rule: which occurrence of the start event
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))  # whose calendar counts
     started_at: Mapped[datetime]

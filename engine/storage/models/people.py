@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.models.base import Base
@@ -28,6 +28,8 @@ class OfficeRow(Base):
     phone: Mapped[str | None]
     address: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    # within a sensitive period now: its clocks warn earlier
+    sensitive: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class UserRow(Base):

@@ -31,13 +31,13 @@ class WarningRow(Base):
     round: Mapped[int]
     colour: Mapped[str]
     recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    told_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # null: held back by a silence
     repeats: Mapped[int] = mapped_column(default=0)
     repeat_at: Mapped[datetime | None]  # null: not told again
     acknowledged_at: Mapped[datetime | None]
     acknowledged_note: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_reason: Mapped[str | None]  # extended | paused | corrected | superseded | ended
+    withdrawn_reason: Mapped[str | None]  # extended | paused | … | superseded | ended
 
 
 class SilenceRow(Base):
@@ -59,6 +59,7 @@ class SilenceRow(Base):
     lifted_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     lifted_at: Mapped[datetime | None]
     lift_reason: Mapped[str | None]
+    released_at: Mapped[datetime | None]  # when what was held back was told, or found settled
 
 
 class SensitivePeriodRow(Base):

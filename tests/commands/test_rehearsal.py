@@ -1,6 +1,7 @@
 """Rehearsed on both databases: backed up, lost, brought back, and the log proved afterwards."""
 
 import json
+import os
 
 import pytest
 from sqlalchemy import inspect, text
@@ -8,6 +9,8 @@ from sqlalchemy import inspect, text
 from engine.storage.database import Database
 from tests.commands.conftest import Hand
 from tests.databases import create_postgres, drop_postgres
+
+NAME = f"heshi_rehearsal_{os.getpid()}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,8 +20,8 @@ def site(request, tmp_path):
         yield Hand(f"sqlite:///{tmp_path / 'live' / 'heshi.db'}", tmp_path / "var")
         return
     cluster = request.getfixturevalue("postgres_url")
-    yield Hand(create_postgres(cluster, "heshi_rehearsal"), tmp_path / "var")
-    drop_postgres(cluster, "heshi_rehearsal")
+    yield Hand(create_postgres(cluster, NAME), tmp_path / "var")
+    drop_postgres(cluster, NAME)
 
 
 @pytest.fixture
@@ -101,7 +104,7 @@ def test_a_live_database_is_not_replaced_without_force_and_kept_with_it(live):
 
 def test_while_somebody_is_connected_nothing_is_replaced(postgres_url, tmp_path):
     """On SQLite the lease says so, see test_copying."""
-    site = Hand(create_postgres(postgres_url, "heshi_served"), tmp_path)
+    site = Hand(create_postgres(postgres_url, f"{NAME}_served"), tmp_path)
     site.begin()
     site.does("backup", tmp_path / "copy")
     server = Database(site.url)
@@ -111,7 +114,7 @@ def test_while_somebody_is_connected_nothing_is_replaced(postgres_url, tmp_path)
     server.dispose()
     assert refused.exit_code == 4
     assert "restore.in_use" in refused.output
-    drop_postgres(postgres_url, "heshi_served")
+    drop_postgres(postgres_url, f"{NAME}_served")
 
 
 def test_a_spoiled_copy_is_refused_and_the_database_stays(live):

@@ -60,6 +60,11 @@ WORDS = {
     Action.SUPERVISE: "发督办单、核查、抽样检查",
     Action.TAKE_COMPLAINT: "登记投诉",
     Action.SEE_SUPERVISION: "看督办、催办、投诉、抽查",
+    Action.SEE_POINTS: "看积分和问责",
+    Action.ENTER_POINTS: "手工登记、冲销积分",
+    Action.APPEAL_POINTS: "对积分申诉",
+    Action.DECIDE_POINTS: "决定积分申诉",
+    Action.SIGN_SANCTION: "签发、解除问责措施",
     Action.ADMINISTER: "管理用户和日历",
     Action.MOVE_DEMO_CLOCK: "拨演示库的时钟",
 }

@@ -10,8 +10,8 @@ from engine.commands.demo import demo
 from engine.commands.health import health
 from engine.commands.keys import erase, keys
 from engine.commands.models import bundle, check, publish
-from engine.commands.people import token, user
 from engine.commands.moving import move_database
+from engine.commands.people import token, user
 from engine.commands.speaking import EXIT_CODES, Commands, install
 from engine.commands.starting import init, migrate_database
 from engine.commands.watching import case, clock, tick

@@ -7,6 +7,7 @@ nothing disappears; tests/webui/test_terms.py insists that every code has one.
 from collections.abc import Mapping
 
 from webui.event_terms import EVENTS
+from webui.points_terms import POINTS
 from webui.supervision_terms import SUPERVISION
 from webui.translate import LazyString
 from webui.translate import lazy_gettext as _
@@ -205,6 +206,7 @@ TERMS: Mapping[str, Mapping[str, LazyString]] = {
     "way": SITTING_WAYS,
     "event": EVENTS,
     **SUPERVISION,
+    **POINTS,
 }
 
 

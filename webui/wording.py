@@ -14,11 +14,19 @@ from webui.translate import LazyString, gettext
 from webui.wording_cases import CASES
 from webui.wording_fields import FIELDS
 from webui.wording_office import OFFICE
+from webui.wording_points import POINTS
 from webui.wording_procedure import PROCEDURE
 from webui.wording_proof import PROOF
 from webui.wording_supervision import SUPERVISION
 
-SENTENCES: Mapping[str, LazyString] = {**CASES, **OFFICE, **PROOF, **PROCEDURE, **SUPERVISION}
+SENTENCES: Mapping[str, LazyString] = {
+    **CASES,
+    **OFFICE,
+    **PROOF,
+    **PROCEDURE,
+    **SUPERVISION,
+    **POINTS,
+}
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 

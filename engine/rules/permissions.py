@@ -53,6 +53,11 @@ class Action(StrEnum):
     SUPERVISE = "supervise"  # orders, spot checks
     TAKE_COMPLAINT = "take_complaint"
     SEE_SUPERVISION = "see_supervision"
+    SEE_POINTS = "see_points"  # the points ledger, and sanctions
+    ENTER_POINTS = "enter_points"  # by hand, and reversing
+    APPEAL_POINTS = "appeal_points"
+    DECIDE_POINTS = "decide_points"
+    SIGN_SANCTION = "sign_sanction"
     ADMINISTER = "administer"
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
@@ -208,6 +213,13 @@ MAY: dict[tuple[Role, Action], Test] = {
     (Role.SUPERVISOR, Action.TAKE_COMPLAINT): _below,
     **{(role, Action.SEE_SUPERVISION): _own for role in _OFFICE_READERS},
     **{(role, Action.SEE_SUPERVISION): _below for role in _SUBTREE_READERS},
+    **{(role, Action.SEE_POINTS): _own for role in _OFFICE_READERS},
+    **{(role, Action.SEE_POINTS): _below for role in _SUBTREE_READERS},
+    (Role.SUPERVISOR, Action.ENTER_POINTS): _below,
+    (Role.OFFICE_LEADER, Action.APPEAL_POINTS): _own,
+    (Role.SUPERVISOR, Action.DECIDE_POINTS): _below,
+    (Role.LEADER, Action.DECIDE_POINTS): _below,
+    (Role.LEADER, Action.SIGN_SANCTION): _below,
     (Role.ADMINISTRATOR, Action.ADMINISTER): _anywhere,
     **{(role, Action.MOVE_DEMO_CLOCK): _anywhere for role in Role},
 }

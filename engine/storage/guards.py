@@ -1,4 +1,4 @@
-"""Triggers that forbid changing and deleting events and seals, on both databases.
+"""Triggers that forbid changing and deleting events, seals and points, on both databases.
 
 They guard against slips and against people with a database client, not against the owner of the
 database: what gets past them, the chain shows. Whoever must rebuild a guarded table (a migration,
@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-GUARDED = ("event", "seal")
+PROOF = ("event", "seal")
+GUARDED = (*PROOF, "point_entry")
 _REFUSED = "heshi: rows of % are never changed or deleted"
 
 _PG_FUNCTION = f"""
@@ -20,13 +21,13 @@ END $$
 """
 
 
-def guard(connection: Connection) -> None:
-    """Make the triggers; those that are there already are made anew."""
+def guard(connection: Connection, tables: tuple[str, ...] = GUARDED) -> None:
+    """Make the triggers of *tables*, and of no others; those that are there are made anew."""
     unguard(connection)
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
         connection.exec_driver_sql(_PG_FUNCTION.replace("%", "%%"))
-    for table in GUARDED:
+    for table in tables:
         for statement in _on_sqlite(table) if sqlite else _on_postgresql(table):
             connection.exec_driver_sql(statement)
 
@@ -59,7 +60,7 @@ def _on_sqlite(table: str) -> Iterator[str]:
             f"CREATE TRIGGER {table}_never_{act} BEFORE {act.upper()} ON {table}"
             f" BEGIN {refused} END"
         )
-    key = "id" if table == "event" else "position"
+    key = "position" if table == "seal" else "id"
     # INSERT OR REPLACE deletes without asking the trigger above
     there = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"  # noqa: S608
     yield (

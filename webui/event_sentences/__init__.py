@@ -12,6 +12,7 @@ from webui.channel_words import channel_name
 from webui.event_sentences.cases import CASES
 from webui.event_sentences.clocks import CLOCKS
 from webui.event_sentences.office import OFFICE
+from webui.event_sentences.points import POINTS
 from webui.event_sentences.steps import STEPS
 from webui.event_sentences.supervision import SUPERVISION
 from webui.event_sentences.words import WORDS
@@ -26,6 +27,7 @@ SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     **CLOCKS,
     **OFFICE,
     **SUPERVISION,
+    **POINTS,
 }
 LONGEST = 120  # characters of what somebody wrote that a line of the timeline repeats
 
@@ -42,6 +44,7 @@ _SAID: Mapping[str, Callable[[str], str]] = {
     "performance": lambda code: case_word("performance", code),
     "form": lambda code: case_word("agreement", code),
     "card": lambda code: term("card", code),
+    "sanction": lambda code: term("sanction", code),
     "complaint_result": lambda code: term("complaint_result", code),
     "check_result": lambda code: term("check_result", code),
     "state": lambda code: case_word("confirmation", code),

@@ -72,6 +72,16 @@ from engine.rules.events.office import (
     UserAdded,
     UserSignedIn,
 )
+from engine.rules.events.points import (
+    AppealDecided,
+    BoardExported,
+    PointsAppealed,
+    PointsEntered,
+    PointsReversed,
+    SanctionEnded,
+    SanctionLifted,
+    SanctionSigned,
+)
 from engine.rules.events.steps import (
     ProcessMoved,
     ProcessQuarantined,
@@ -107,6 +117,8 @@ from engine.rules.events.supervision import (
 
 __all__ = [
     "AgreementMade",
+    "AppealDecided",
+    "BoardExported",
     "BundlePublished",
     "CalendarLoaded",
     "CalendarOverridden",
@@ -169,6 +181,9 @@ __all__ = [
     "PasswordChanged",
     "PerformanceNoted",
     "PersonalFactsErased",
+    "PointsAppealed",
+    "PointsEntered",
+    "PointsReversed",
     "ProcessMoved",
     "ProcessQuarantined",
     "ProcessReleased",
@@ -176,6 +191,9 @@ __all__ = [
     "ReachSet",
     "RedoOpened",
     "RiskReported",
+    "SanctionEnded",
+    "SanctionLifted",
+    "SanctionSigned",
     "SignInFailed",
     "SittingHeld",
     "SpotCheckCaseChecked",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from typing import cast
 
 from sqlalchemy import bindparam, select
 
@@ -25,7 +26,7 @@ from engine.usecases.steps import claim_step, complete_step
 
 REGISTER = (Role.REGISTRAR, Role.LIAISON, Role.MEDIATOR)
 STEP = (
-    select(WorkItemRow, CaseRow.channel)
+    select(*WorkItemRow.__table__.c, CaseRow.channel)
     .join(CaseRow, CaseRow.id == WorkItemRow.case_id)
     .where(WorkItemRow.id == bindparam("item"))
 )
@@ -200,8 +201,8 @@ class Hand:
     def _look_up(self, item_id: int) -> tuple[WorkItemRow, str]:
         """Return a step and the channel of its case."""
         with self.simulation.desk.read() as session:
-            item, channel = session.execute(STEP, {"item": item_id}).one()
-        return item, channel or "people"
+            found = session.connection().execute(STEP, {"item": item_id}).one()
+        return cast("WorkItemRow", found), found.channel or "people"
 
     def _somebody(self, file: CaseFile, item: WorkItemRow) -> Actor:
         """Return who takes a step: its assignee, else one of those who may."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from typing import cast
 
 from sqlalchemy import bindparam, func, select
 
@@ -28,7 +29,12 @@ log = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 5_000  # due clocks of one instant
 
-OPENED = select(WorkItemRow).where(WorkItemRow.id > bindparam("after")).order_by(WorkItemRow.id)
+# Columns, not objects: they are looked at and let go.
+OPENED = (
+    select(WorkItemRow.__table__)
+    .where(WorkItemRow.id > bindparam("after"))
+    .order_by(WorkItemRow.id)
+)
 NEWEST_AND_NEXT = select(
     select(func.max(WorkItemRow.id)).scalar_subquery(),
     select(func.min(ClockRow.next_at)).scalar_subquery(),
@@ -102,7 +108,10 @@ class Simulation:
             newest, self._next_due = session.connection().execute(NEWEST_AND_NEXT).one()
             found: list[WorkItemRow] = []
             if (newest or 0) > self._last_item:
-                found += session.scalars(OPENED, {"after": self._last_item})
+                asked = {"after": self._last_item}
+                found += cast(
+                    "list[WorkItemRow]", session.connection().execute(OPENED, asked).all()
+                )
         for item in found:
             self._last_item = item.id
             file = self.files.get(item.case_id)

@@ -24,6 +24,7 @@ from engine.storage.work import Work, notice
 FIRST_YEAR = 2020
 YEARS_AHEAD = 2  # provisional years kept beyond the last official one
 NOTICE = "calendar"  # {"revision": …}: another word each time a day changes
+NATION = "nation"  # no office's path: the days as they are read, without a version
 NATIONAL = (DayKind.HOLIDAY, DayKind.MAKEUP)
 
 NAMES = {
@@ -224,7 +225,9 @@ class Calendars:
             self._revision, self._built = revision, {}
         built = self._built
         if key not in built:
-            plain = _national(session)
+            if NATION not in built:
+                built[NATION] = _national(session)
+            plain = built[NATION]
             chain = [int(part) for part in key.split("/") if part]
             whole = plain.with_overrides(_exceptions(session, chain), "") if chain else plain
             built[key] = whole.with_overrides({}, version_of_days(whole))

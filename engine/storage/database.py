@@ -23,6 +23,7 @@ from engine.settings import Settings
 from engine.storage.keyring import KeyChest, chest_of
 from engine.storage.refusals import translated
 from engine.storage.sealed import CHEST, chest_in
+from engine.storage.writing import WriteSession
 
 WAIT_MS = 5_000  # for a lock somebody else holds, before we say Locked
 STATEMENT_MS = 30_000  # no statement of ours may take longer (PostgreSQL)
@@ -81,7 +82,7 @@ class Database:
             if self.is_sqlite
             else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         )
-        self._writes = sessionmaker(self.engine, expire_on_commit=False)
+        self._writes = sessionmaker(self.engine, class_=WriteSession, expire_on_commit=False)
         self._reads = sessionmaker(
             self.read_engine, class_=ReadSession, autoflush=False, expire_on_commit=False
         )

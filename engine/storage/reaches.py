@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import literal, null, select, true, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    bindparam,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from engine.rules.channels import Channel
@@ -13,6 +22,20 @@ from engine.storage.models import AbsenceRow, ReachRow
 
 QUIET = {"autoflush": False}
 AWAY = "absence"
+
+
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+TOLD: CompoundSelect[Any] = union_all(
+    select(
+        ReachRow.user_id, ReachRow.channel, ReachRow.wanted, null().label("substitute_id")
+    ).where(ReachRow.user_id.in_(IDS)),
+    select(AbsenceRow.user_id, literal(AWAY), true(), AbsenceRow.substitute_id).where(
+        AbsenceRow.user_id.in_(IDS),
+        AbsenceRow.from_on <= bindparam("day"),
+        AbsenceRow.to_on >= bindparam("day"),
+        AbsenceRow.ended_at.is_(None),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +62,8 @@ class Told:
 def told_on(session: Session, user_ids: Iterable[int], day: date) -> dict[int, Told]:
     """Return how people are told on *day*, by id; one statement for all of them."""
     ids = sorted(set(user_ids))
-    reaches = select(
-        ReachRow.user_id, ReachRow.channel, ReachRow.wanted, null().label("substitute_id")
-    ).where(ReachRow.user_id.in_(ids))
-    absences = select(AbsenceRow.user_id, literal(AWAY), true(), AbsenceRow.substitute_id).where(
-        AbsenceRow.user_id.in_(ids),
-        AbsenceRow.from_on <= day,
-        AbsenceRow.to_on >= day,
-        AbsenceRow.ended_at.is_(None),
-    )
     found = {each: Told() for each in ids}
-    rows: Iterable[Any] = session.execute(union_all(reaches, absences).execution_options(**QUIET))
+    rows: Iterable[Any] = session.connection().execute(TOLD, {"ids": ids, "day": day})
     for user_id, channel, wanted, substitute in rows:
         told = found[user_id]
         if channel == AWAY:

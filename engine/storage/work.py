@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,21 +17,24 @@ from engine.rules.errors import NotFound
 from engine.rules.permissions import Actor
 from engine.storage.database import Database
 from engine.storage.facts import plain
-from engine.storage.keys import next_key, write_events
-from engine.storage.leases import Leases, insert
+from engine.storage.keys import into_outbox, next_key, next_number, write_events
+from engine.storage.leases import Leases, insert, is_sqlite
 from engine.storage.letters import Message, envelope
 from engine.storage.models import (
     Base,
     CaseRow,
-    CounterRow,
+    ClockRow,
     EventRow,
     MessageRow,
     NoticeRow,
     OfficeRow,
+    ProcessRow,
     TickRow,
+    WorkItemRow,
 )
 
 Row = TypeVar("Row", bound=Base)
+Keyed = TypeVar("Keyed", CaseRow, ClockRow, ProcessRow, WorkItemRow)
 Happened = Callable[[], object] | None  # an event that is made when all keys are known
 Letter = Callable[[], Message]
 QUIET = {"autoflush": False}  # for reading what this work does not change
@@ -52,7 +55,8 @@ class Work(Leases):
         self.recorded_at = recorded_at
         self.actor = actor
         self.gathered: dict[Hashable, list[Any]] = {}  # lists a use case reads once (caseload)
-        self._kept: list[Base] = []  # a session forgets rows nobody holds, and reads them again
+        # a session forgets rows nobody holds, and reads them again
+        self._kept: dict[tuple[type[Base], object], Base] = {}
         self._book: list[tuple[EventRow, Happened]] = []
         self._letters: list[tuple[EventRow | None, Letter]] = []
 
@@ -93,9 +97,12 @@ class Work(Leases):
                 _fill(row, late())
         write_events(self.session, [row for row, _ in book])
 
-    def key(self, table: type[Base]) -> int:
-        """Return the key of the next new row of *table*; all of them ask here (``next_key``)."""
-        return next_key(self.session, table)
+    def enter(self, row: Keyed) -> Keyed:
+        """Give a new row of ``KEYED`` its key; it is written when this work ends, or before."""
+        row.id = next_key(self.session, type(row))
+        self.session.add(row)
+        self._kept[type(row), row.id] = row
+        return row
 
     def case(self, code: str, *, lock: bool = False) -> CaseRow:
         """Return the case of that code; *lock* keeps other writers from it till the end.
@@ -119,12 +126,14 @@ class Work(Leases):
         """
         if lock:
             row = self.session.get(table, key, with_for_update=True)
-        else:  # nothing still to be written can have a key somebody knows
+        elif (kept := self._kept.get((table, key))) is not None:
+            return cast("Row", kept)
+        else:  # what is still to be written and has a key is kept
             with self.session.no_autoflush:
                 row = self.session.get(table, key)
         if row is None:
             raise NotFound("record.unknown", table=table.__tablename__, key=key)
-        self._kept.append(row)
+        self._kept[table, key] = row
         return row
 
     def office(self, office_id: int) -> OfficeRow:
@@ -142,16 +151,10 @@ class Work(Leases):
 
         The counter stays locked until this work ends: no gap, no number twice.
         """
-        counter = insert(self.session, CounterRow).values(
-            kind=kind, office_id=office_id, year=year, last=1
-        )
-        taken = counter.on_conflict_do_update(
-            index_elements=["kind", "office_id", "year"], set_={"last": CounterRow.last + 1}
-        )
+        line = {"kind": kind, "office_id": office_id, "year": year, "last": 1}
         # past the session: there is nothing in it that the counter would have to wait for
-        number: int = (
-            self.session.connection().execute(taken.returning(CounterRow.last)).scalar_one()
-        )
+        taken = self.session.connection().execute(next_number(is_sqlite(self.session)), line)
+        number: int = taken.scalar_one()
         return number
 
     def queue(self, event: EventRow | None, message: Message) -> bool:
@@ -184,8 +187,8 @@ class Work(Leases):
             rows = [
                 envelope(letter(), event, self.now, self.recorded_at) for event, letter in letters
             ]
-            outbox = insert(self.session, MessageRow.__table__)  # the table: one statement for all
-            self.session.execute(outbox.on_conflict_do_nothing(index_elements=["key"]), rows)
+            outbox = into_outbox(is_sqlite(self.session))
+            self.session.connection().execute(outbox, rows)  # one statement for all
 
     def notice(self, name: str) -> dict[str, Any] | None:
         """Return what is noted about the installation under *name*, or None."""

@@ -38,9 +38,7 @@ def has_due(work: Work, case: CaseRow) -> bool:
 
 def note_clock(work: Work, case: CaseRow, clock: ClockRow) -> None:
     """Add a new clock to the ledger and give it its key."""
-    clock.id = work.key(ClockRow)
-    _clocks(work, case).append(clock)
-    work.session.add(clock)
+    _clocks(work, case).append(work.enter(clock))
 
 
 def open_steps_of(work: Work, case: CaseRow, *, lock: bool = False) -> list[WorkItemRow]:
@@ -56,9 +54,7 @@ def open_steps_of(work: Work, case: CaseRow, *, lock: bool = False) -> list[Work
 
 def note_step(work: Work, case: CaseRow, item: WorkItemRow) -> None:
     """Add a new open step and give it its key."""
-    item.id = work.key(WorkItemRow)
-    _steps(work, case).append(item)
-    work.session.add(item)
+    _steps(work, case).append(work.enter(item))
 
 
 def _clocks(work: Work, case: CaseRow) -> list[ClockRow]:

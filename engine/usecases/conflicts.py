@@ -8,7 +8,7 @@ from engine.storage.models import CaseRow, ConflictRow, PartyRow, UserRow
 from engine.storage.work import Work
 
 NAMES = select(PartyRow.name).where(PartyRow.case_id == bindparam("case_id"))
-IN_FORCE = select(ConflictRow).where(
+IN_FORCE = select(ConflictRow.reason).where(
     ConflictRow.user_id == bindparam("user_id"),
     or_(ConflictRow.case_id == bindparam("case_id"), ConflictRow.party_name.in_(NAMES)),
     or_(ConflictRow.ends_on.is_(None), ConflictRow.ends_on >= bindparam("today")),
@@ -22,7 +22,8 @@ def refuse_conflicted(work: Work, case: CaseRow, user_id: int) -> None:
         Conflict: ``conflict.of_interest`` with the reason on record.
     """
     asked = {"user_id": user_id, "case_id": case.id, "today": local_day(work.now)}
-    found = work.session.scalars(IN_FORCE, asked).first()
+    # past the session: whoever declares a conflict has written it at once
+    found = work.session.connection().execute(IN_FORCE, asked).first()
     if found is not None:
         person = work.get(UserRow, user_id)
         raise Conflict("conflict.of_interest", person=person.name, reason=found.reason)

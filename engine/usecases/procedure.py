@@ -78,8 +78,8 @@ class Procedure:
             ended_at=None,
             fault=None,
         )
-        self.work.session.add(row)
-        self.work.session.flush()
+        self.work.enter(row)
+        self._started().append(row)
         self._live[row.id] = instance
         self._settle(row, instance, cause="started", first=asked)
         return row
@@ -170,8 +170,13 @@ class Procedure:
     def unended(self) -> list[ProcessRow]:
         """Return the case's processes that run or have been set aside, oldest first."""
         found = self.work.session.scalars(UNENDED, {"case_id": self.case.id})
-        # one that has ended in this very work may not be written yet
-        return [row for row in found if row.status in {"running", "quarantined"}]
+        # one that has started or ended in this very work may not be written yet
+        known = {row.id: row for row in (*found, *self._started())}
+        return [row for row in known.values() if row.status in {"running", "quarantined"}]
+
+    def _started(self) -> list[ProcessRow]:
+        """Return the processes of the case that this work has started, oldest first."""
+        return self.work.gathered.setdefault(("started", self.case.id), [])
 
     def cancel(self, row: ProcessRow) -> None:
         """End a process early: its steps and clocks are cancelled, its state is kept."""

@@ -189,7 +189,7 @@ def _write_case(desk: Desk, work: Work, new: NewCase, found: Assessment) -> Case
         archived_at=None,
         request_key=new.request_key,
     )
-    return work.add(case)
+    return work.enter(case)
 
 
 def _parties(case: CaseRow, parties: tuple[Party, ...]) -> list[PartyRow]:

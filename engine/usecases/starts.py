@@ -4,12 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.rules.deadline_rule import DeadlineRule, Unit
 from engine.rules.errors import Conflict
 from engine.storage.models import AgreementRow, CaseRow
-from engine.storage.work import Work
+from engine.storage.work import QUIET, Work
+
+AGREEMENTS = (
+    select(AgreementRow)
+    .where(AgreementRow.case_id == bindparam("case_id"))
+    .order_by(AgreementRow.id.desc())
+    .execution_options(**QUIET)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,9 @@ def agreement_of(work: Work, case: CaseRow) -> AgreementRow:
     Raises:
         Conflict: ``clock.no_agreement``.
     """
-    found = work.session.scalars(
-        select(AgreementRow)
-        .where(AgreementRow.case_id == case.id, AgreementRow.voided_at.is_(None))
-        .order_by(AgreementRow.id.desc())
-    ).first()
+    made = work.session.scalars(AGREEMENTS, {"case_id": case.id})
+    # one that this very work voids may not be written yet
+    found = next((each for each in made if each.voided_at is None), None)
     if found is None:
         raise Conflict("clock.no_agreement")
     return found

@@ -28,6 +28,7 @@ CHAPTERS = {
     "clocks": "期限与责任 Clocks and duty",
     "handoffs": "移交 Hand-offs",
     "supervision": "督办 Supervision",
+    "warnings": "预警、静默、敏感时期 Warnings, silences, sensitive periods",
     "points": "积分与问责 Points and sanctions",
     "steps": "步骤与流程 Steps and processes",
     "office": "单位、账号、发布 Offices, accounts, publishing",

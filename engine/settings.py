@@ -163,6 +163,8 @@ class Settings:
     # Hosts and networks that may be called though they are not public.
     allow_private_addresses: str = field(default="", metadata={"read": _allowed})
     digest_at: str = field(default="09:00", metadata={"read": _time})  # what is not urgent leaves
+    silence_days: int = field(default=30, metadata={"read": _whole(1, 365)})  # at most
+    daily_report_at: str = field(default="17:00", metadata={"read": _time})  # sensitive periods
     log_level: str = field(
         default="INFO", metadata={"read": _one_of("DEBUG", "INFO", "WARNING", "ERROR")}
     )

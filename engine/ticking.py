@@ -13,6 +13,7 @@ from engine.desk import Desk
 from engine.rules.errors import EngineError
 from engine.rules.punctuality import SWEEP
 from engine.usecases.keys import encrypt
+from engine.usecases.nagging import nag, oldest_repeat
 from engine.usecases.point_entering import enter_points
 from engine.usecases.sealing import anchor, oldest_unsealed, seal, seal_everything
 from engine.usecases.sweep import oldest_due, sweep
@@ -43,6 +44,7 @@ def ticks(desk: Desk, *others: Ticking) -> tuple[Ticking, ...]:
     every = desk.settings.tick_seconds
     return (
         Ticking(SWEEP, every, sweep, oldest_due),
+        Ticking("nag", every, nag, oldest_repeat),
         Ticking("points", every, enter_points),
         Ticking("encrypt", every, encrypt),
         Ticking("seal", every, seal, oldest_unsealed),

@@ -44,6 +44,7 @@ class Action(StrEnum):
     REPORT_RISK = "report_risk"
     REOPEN = "reopen"
     NOTE = "note"
+    CORRECT = "correct"  # facts of a dispute, with all that follows
     SEE_BOARD = "see_board"
     SEE_ALL_OFFICES = "see_all_offices"
     SEE_USERS = "see_users"
@@ -53,6 +54,9 @@ class Action(StrEnum):
     SUPERVISE = "supervise"  # orders, spot checks
     TAKE_COMPLAINT = "take_complaint"
     SEE_SUPERVISION = "see_supervision"
+    SILENCE_WARNINGS = "silence_warnings"  # everybody's, with a reason and an end
+    SWITCH_SENSITIVE = "switch_sensitive"  # a sensitive period of an office and those below it
+    FILE_DAILY_REPORT = "file_daily_report"
     SEE_POINTS = "see_points"  # the points ledger, and sanctions
     ENTER_POINTS = "enter_points"  # by hand, and reversing
     APPEAL_POINTS = "appeal_points"
@@ -191,6 +195,10 @@ MAY: dict[tuple[Role, Action], Test] = {
     (Role.OFFICE_LEADER, Action.REOPEN): _own,
     (Role.DISPATCHER, Action.REOPEN): _below,
     (Role.SUPERVISOR, Action.REOPEN): _below,
+    (Role.REGISTRAR, Action.CORRECT): _own,
+    (Role.MEDIATOR, Action.CORRECT): _own_or_mine,
+    (Role.OFFICE_LEADER, Action.CORRECT): _own,
+    (Role.DISPATCHER, Action.CORRECT): _below,
     **{(role, Action.NOTE): _own_or_mine for role in _OFFICE_READERS},
     **{(role, Action.NOTE): _below for role in _SUBTREE_READERS},
     **{(role, Action.SEE_BOARD): _below for role in _SUBTREE_READERS},
@@ -213,6 +221,11 @@ MAY: dict[tuple[Role, Action], Test] = {
     (Role.SUPERVISOR, Action.TAKE_COMPLAINT): _below,
     **{(role, Action.SEE_SUPERVISION): _own for role in _OFFICE_READERS},
     **{(role, Action.SEE_SUPERVISION): _below for role in _SUBTREE_READERS},
+    (Role.OFFICE_LEADER, Action.SILENCE_WARNINGS): _own,
+    (Role.SUPERVISOR, Action.SILENCE_WARNINGS): _below,
+    (Role.SUPERVISOR, Action.SWITCH_SENSITIVE): _below,
+    (Role.LEADER, Action.SWITCH_SENSITIVE): _below,
+    **{(role, Action.FILE_DAILY_REPORT): _own for role in _OFFICE_READERS},
     **{(role, Action.SEE_POINTS): _own for role in _OFFICE_READERS},
     **{(role, Action.SEE_POINTS): _below for role in _SUBTREE_READERS},
     (Role.SUPERVISOR, Action.ENTER_POINTS): _below,

@@ -58,7 +58,8 @@ def pace(kind: str, facts: Mapping[str, object]) -> Pace:
         return Pace.AT_ONCE
     if kind in INBOX_ONLY:
         return Pace.NEVER
-    if kind in PROMPT or (kind == "ColourChanged" and facts.get("colour") == "red"):
+    turned_red = kind == "ColourChanged" and facts.get("colour") == "red"
+    if kind in PROMPT or (turned_red and not facts.get("again")):
         return Pace.PROMPT
     return Pace.DIGEST
 

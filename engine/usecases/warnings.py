@@ -53,8 +53,7 @@ def warn(desk: Desk, work: Work, case: CaseRow, changed: tuple[ClockRow, EventRo
     outdo(work, clock)
     told = [person for person in audience if not quiet.holds(person.id)]
     _write(desk, work, case, (clock, event), (rung, audience, quiet))
-    telling = Telling("ColourChanged", facts_of(clock), key_of(clock))
-    tell(desk, work, case, (telling, event), told)
+    tell(desk, work, case, (telling_of(clock), event), told)
 
 
 def _audience(work: Work, case: CaseRow, clock: ClockRow, rung: Rung) -> list[UserRow]:
@@ -62,22 +61,28 @@ def _audience(work: Work, case: CaseRow, clock: ClockRow, rung: Rung) -> list[Us
     return [person for group in groups for person in group]
 
 
-def key_of(clock: ClockRow) -> str:
-    """Return the key of what is told of a clock's colour in this round."""
-    began = f":{clock.round}" if clock.round else ""  # the first round's keys are as they ever were
-    return f"clock:{clock.id}{began}:{clock.colour}"
+def telling_of(clock: ClockRow, again: str | None = None, mark: object = "") -> Telling:
+    """Return what is told of a clock's colour in this round.
 
+    Args:
+        clock: the clock, in that colour now.
+        again: why it is told once more; None the first time.
+        mark: the number of the repeat or the silence that is over: the key stays one of a kind.
 
-def facts_of(clock: ClockRow) -> dict[str, object]:
-    """Return what the text about a clock's colour needs."""
-    return {
+    """
+    facts = {
         "rule": clock.rule,
         "rule_name": clock.row.get("name_zh"),
         "rule_name_en": clock.row.get("name_en"),
         "colour": clock.colour,
         "due_on": clock.due_on.isoformat() if clock.due_on else None,
         "clock_id": clock.id,
+        "again": again,
+        "number": mark,
     }
+    began = f":{clock.round}" if clock.round else ""  # the first round's keys are as they ever were
+    key = f"clock:{clock.id}{began}:{clock.colour}"
+    return Telling("ColourChanged", facts, f"{key}:{again}{mark}" if again else key)
 
 
 def calendar_of(desk: Desk, work: Work, case: CaseRow) -> WorkCalendar:

@@ -11,6 +11,8 @@ SAMPLES: Mapping[str, object] = MappingProxyType({
     "colour": "red",
     "due_on": "2026-04-07",
     "clock_id": 1,
+    "again": "",
+    "number": "",
     "element": "sign_for",
     "name": "签收案件",
     "name_en": "Sign for the case",

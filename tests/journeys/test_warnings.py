@@ -1,13 +1,18 @@
 """Warnings: each colour told once a person and round, taken back with its reason, told anew."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 
+import pytest
 from sqlalchemy import select
 
+from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.storage.models import CaseRow, ClockRow, MessageRow, UserRow, WarningRow
+from engine.usecases.acknowledging import Quiet, acknowledge, lift, silence, snooze
 from engine.usecases.clocks import Standstill, pause_clock, resume_clock
 from engine.usecases.extensions import MoreTime, approve_extension, ask_extension
+from engine.usecases.nagging import nag
+from engine.usecases.sweep import sweep
 from tests.journeys.world import County
 
 RULE = "PM-01"
@@ -128,3 +133,123 @@ def test_a_grave_case_warns_the_leader_at_yellow_already(county):
         if found:
             break
     assert found[0]["colour"] == "yellow"
+
+
+def red(county: County) -> str:
+    """Return a case whose village duty has turned red and went up: its sign-for is overdue."""
+    code = handled(county)
+    until_colour(county, code, "red")
+    return code
+
+
+def tick(county: County, days: float) -> None:
+    """Let time pass, every tick running once an hour."""
+    for _ in range(int(days * 24)):
+        county.clock.advance(hours=1)
+        sweep(county.desk)
+        nag(county.desk)
+
+
+def mine(county: County, login: str, code: str) -> list[WarningRow]:
+    """Return a person's warnings of the mediation limit of a case, as they stand."""
+    query = (
+        select(WarningRow)
+        .join(ClockRow, ClockRow.id == WarningRow.clock_id)
+        .where(
+            WarningRow.recipient_id == county.actor(login).user_id,
+            WarningRow.case_id == county.case(code).id,
+            ClockRow.rule == RULE,
+        )
+        .order_by(WarningRow.id)
+    )
+    with county.desk.read() as session:
+        return list(session.scalars(query))
+
+
+def tellings(county: County, login: str, code: str, colour: str) -> list[dict]:
+    """Return what one person was told of one colour of the mediation limit."""
+    return [
+        facts
+        for who, facts in county.told(code, "ColourChanged")
+        if (who, facts["rule"], facts["colour"]) == (login, RULE, colour)
+    ]
+
+
+def test_red_is_repeated_in_office_hours_up_to_the_cap_and_no_further(county):
+    code = red(county)
+    tick(county, 20)
+    told = tellings(county, "vl", code, "red")
+    assert [facts["number"] for facts in told] == ["", 1, 2, 3]
+    assert [row.repeats for row in mine(county, "vl", code) if row.colour == "red"] == [3]
+    for event in county.events(code, "WarningRepeated"):
+        local = event.recorded_at.astimezone(county.desk.zone)
+        assert time(9) <= local.time() <= time(17, 30)
+        assert local.weekday() < 5 or (local.month, local.day) in {(2, 28)}
+
+
+def test_what_is_acknowledged_is_not_repeated_for_that_person(county):
+    code = red(county)
+    [row] = [row for row in mine(county, "vl", code) if row.colour == "red"]
+    assert acknowledge(county.desk, county.actor("vl"), [row.id], "已约双方") == 1
+    assert acknowledge(county.desk, county.actor("vl"), [row.id]) == 0
+    tick(county, 5)
+    assert len(tellings(county, "vl", code, "red")) == 1
+    assert len(tellings(county, "ts", code, "red")) > 1
+    [event] = county.events(code, "WarningAcknowledged")
+    assert event.facts["note"] == "已约双方"
+    with pytest.raises(NotFound):
+        acknowledge(county.desk, county.actor("vm"), [row.id])
+
+
+def test_a_silence_holds_everything_back_and_its_end_tells_once_what_is_still_true(county):
+    code = handled(county)
+    until_colour(county, code, "yellow")
+    until = county.desk.now() + timedelta(days=20)
+    quiet = Quiet(until, "当事人住院，已商定暂缓催促")
+    silence(county.desk, county.actor("vl"), code, quiet)
+    told = len(county.told(code, "ColourChanged"))
+    tick(county, 19)
+    assert county.clocks(code)[RULE].colour == "red", "colours still turn"
+    assert len(county.told(code, "ColourChanged")) == told
+    tick(county, 2)
+    for login in ("vm", "vl", "ts"):
+        assert tellings(county, login, code, "orange") == []
+        assert [facts.get("again") for facts in tellings(county, login, code, "red")][:1] == [
+            "silence_over"
+        ]
+
+
+def test_lifting_a_silence_tells_at_once_and_a_silence_needs_reason_right_and_end(county):
+    code = handled(county)
+    until_colour(county, code, "yellow")
+    long = Quiet(county.desk.now() + timedelta(days=10), "等待上级答复")
+    with pytest.raises(NotAllowed):
+        silence(county.desk, county.actor("vm"), code, long)
+    for wrong in (
+        Quiet(long.until, " "),
+        Quiet(county.desk.now(), "理由"),
+        Quiet(county.desk.now() + timedelta(days=31), "理由"),
+    ):
+        with pytest.raises(Invalid):
+            silence(county.desk, county.actor("vl"), code, wrong)
+    held = silence(county.desk, county.actor("vl"), code, long)
+    until_colour(county, code, "orange")
+    assert tellings(county, "vl", code, "orange") == []
+    lift(county.desk, county.actor("vl"), held, "已答复")
+    assert len(tellings(county, "vl", code, "orange")) == 1
+    tick(county, 1)
+    assert len(tellings(county, "vl", code, "orange")) == 1
+    with pytest.raises(Conflict):
+        lift(county.desk, county.actor("vl"), held, "再次")
+
+
+def test_a_snooze_holds_back_only_ones_own(county):
+    code = red(county)
+    [row] = [row for row in mine(county, "vl", code) if row.colour == "red"]
+    later = Quiet(county.desk.now() + timedelta(days=4), "周五调解")
+    snooze(county.desk, county.actor("vl"), row.id, later)
+    tick(county, 3)
+    assert len(tellings(county, "vl", code, "red")) == 1
+    assert len(tellings(county, "ts", code, "red")) > 1
+    tick(county, 2)
+    assert tellings(county, "vl", code, "red")[1]["again"] == "silence_over"

@@ -15,6 +15,7 @@ from webui.event_sentences.office import OFFICE
 from webui.event_sentences.points import POINTS
 from webui.event_sentences.steps import STEPS
 from webui.event_sentences.supervision import SUPERVISION
+from webui.event_sentences.warnings import WARNINGS
 from webui.event_sentences.words import WORDS
 from webui.formatting import day
 from webui.terms import term
@@ -27,6 +28,7 @@ SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     **CLOCKS,
     **OFFICE,
     **SUPERVISION,
+    **WARNINGS,
     **POINTS,
 }
 LONGEST = 120  # characters of what somebody wrote that a line of the timeline repeats
@@ -69,6 +71,9 @@ _OF_KIND: Mapping[tuple[str, str], Callable[[str], str]] = {
         for kind in ("ProcessQuarantined", "ProcessReleased", "ProcessRestored")
     },
     ("MessageFailed", "channel"): channel_name,
+    ("WarningAcknowledged", "colour"): lambda code: term("colour", code),
+    ("WarningRepeated", "colour"): lambda code: term("colour", code),
+    ("WarningRepeated", "cause"): lambda code: _word("repeated", code),
 }
 
 

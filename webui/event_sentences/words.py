@@ -31,18 +31,22 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "grade_reason": {
         "risk_reported": _("上报了风险"),
         "facts": _("案情有变化"),
+        "corrected": _("更正了案情"),
     },
     "cancelled": {
         "not_needed": _("不再需要"),
         "process_cancelled": _("所在程序已结束"),
         "case_closed": _("案件已办结"),
+        "corrected": _("更正案情后适用另一期限"),
         "handed_over": _("案件已移交"),
     },
+    "repeated": {"repeat": _("尚未确认"), "silence_over": _("静默期满")},
     "recomputed": {
         "paused": _("期限暂停"),
         "resumed": _("期限恢复"),
         "extended": _("期限延长"),
         "calendar": _("工作日历更新"),
+        "corrected": _("更正了案情"),
         "override": _("本所工作日调整"),
     },
     "moved": {

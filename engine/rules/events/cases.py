@@ -122,6 +122,16 @@ class GradeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class FactsCorrected:
+    """Facts of a dispute were put right; *fields* says which, the correction what stood there."""
+
+    correction_id: int
+    fields: tuple[str, ...]
+    clocks: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseWithdrawn:
     """The applicant withdrew."""
 

@@ -18,6 +18,7 @@ TABS = (
     ("parties", "case_parties.show", ""),
     ("sittings", "case.sittings", "sittings"),
     ("handoffs", "case_handoffs.show", "handoffs"),
+    ("supervision", "case_supervision.show", ""),
     ("notes", "case.notes", "notes"),
     ("log", "case_story.log", ""),
 )
@@ -65,6 +66,7 @@ def tab_words() -> dict[str, str]:
         "parties": gettext("当事人"),
         "sittings": gettext("会谈"),
         "handoffs": gettext("移交"),
+        "supervision": gettext("督办"),
         "notes": gettext("备注"),
         "log": gettext("日志"),
     }

@@ -53,6 +53,7 @@ MAIN = (
     Entry("cases.find", "folder2-open", _("案件"), EVERYBODY, "c", short=_("案件")),
     Entry("handoffs.show", "arrow-left-right", _("移交"), WORKERS, "h", "handoffs"),
     Entry("approvals.show", "person-check", _("审批"), APPROVERS, "a", "approvals"),
+    Entry("supervision.show", "clipboard-check", _("督办"), CASEWORKERS, "s"),
     Entry("board.show", "bar-chart", _("预警看板"), OVERSEERS, "w", short=_("预警")),
     Entry("inbox.show", "bell", _("消息"), EVERYBODY, "m", "unread"),
 )

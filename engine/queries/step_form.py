@@ -72,6 +72,8 @@ class StepForm:
     answers: Mapping[str, object]
     history: tuple[PastAnswers, ...]
     handoff_id: int | None = None  # the hand-off the step is about, if it is about one
+    subject_kind: str = ""  # the process the step belongs to
+    subject_id: int | None = None  # the row that process is about, if it is about one
 
 
 def step_form(session: Session, actor: Actor, lens: Lens, item_id: int) -> StepForm:
@@ -107,6 +109,8 @@ def step_form(session: Session, actor: Actor, lens: Lens, item_id: int) -> StepF
         answers=_readable(item.answers) if may_read else {},
         history=_history(session, item) if may_read else (),
         handoff_id=process.subject_id if process.kind == "referral" else None,
+        subject_kind=process.kind,
+        subject_id=process.subject_id,
     )
 
 

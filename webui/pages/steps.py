@@ -27,6 +27,7 @@ from webui.step_page import (
     version_of,
 )
 from webui.step_papers import papers
+from webui.supervising import matter_of
 from webui.translate import gettext
 
 bp = Blueprint("steps", __name__, url_prefix="/steps/<int:item_id>")
@@ -46,6 +47,7 @@ def form_page(item_id: int, form: Filled = EMPTY) -> str:
         answered=answered,
         assigns=may_assign(),
         package=_package(page.step),
+        matter=matter_of(page.step),
     )
 
 

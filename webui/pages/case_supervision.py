@@ -1,0 +1,106 @@
+"""督办 of one case: urges, orders, complaints and findings, and making new ones."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.queries.answers_due import complaints_of, urges_of
+from engine.queries.scope import visible_case
+from engine.queries.spot_checks import findings_of
+from engine.queries.supervision import orders_of
+from engine.rules.errors import Conflict, Invalid
+from engine.rules.permissions import Action, may
+from engine.usecases.complaints import receive_complaint
+from engine.usecases.orders import issue_order
+from engine.usecases.urges import urge_case
+from webui.auth import actor, desk, lens
+from webui.case_frame import render_tab
+from webui.database import db
+from webui.forms import EMPTY, Filled, back_to
+from webui.supervising import (
+    complaint_labels,
+    complaint_of,
+    order_labels,
+    order_of,
+    say_urged,
+)
+from webui.translate import gettext
+
+bp = Blueprint("case_supervision", __name__, url_prefix="/cases/<code>/supervision")
+
+
+def page(code: str, form: Filled = EMPTY) -> str:
+    """Return everything of supervision about a case; *form* says why an urge was refused."""
+    session, person = db.session(), actor()
+    _, place = visible_case(session, person, code)
+    return render_tab(
+        code,
+        "supervision",
+        "case_supervision/show.html",
+        orders=orders_of(session, person, lens(), code),
+        urges=urges_of(session, person, lens(), code),
+        complaints=complaints_of(session, person, lens(), code),
+        findings=findings_of(session, person, lens(), code),
+        may_urge=may(person, Action.URGE, place),
+        may_order=may(person, Action.SUPERVISE, place),
+        may_complain=may(person, Action.TAKE_COMPLAINT, place),
+        form=form,
+    )
+
+
+@bp.get("")
+def show(code: str) -> str:
+    """Show the supervision of a case."""
+    return page(code)
+
+
+@bp.post("/urge")
+@back_to(page, (Invalid, Conflict))
+def urge(code: str) -> ResponseReturnValue:
+    """Urge the office that holds the case: one click, a text if there is one."""
+    urge_case(desk(), actor(), code, request.form.get("text", ""))
+    say_urged()
+    return redirect(url_for("case_supervision.show", code=code), 303)
+
+
+def order_form(code: str, form: Filled = EMPTY) -> str:
+    """Return the form of an order."""
+    return render_tab(
+        code, "supervision", "case_supervision/order.html", form=form, labels=order_labels()
+    )
+
+
+@bp.get("/order")
+def ask_order(code: str) -> str:
+    """Ask what the order says."""
+    return order_form(code)
+
+
+@bp.post("/order")
+@back_to(order_form, (Invalid, Conflict))
+def order(code: str) -> ResponseReturnValue:
+    """Issue the order."""
+    order_id = issue_order(desk(), actor(), code, order_of(request.form))
+    flash(gettext("督办单已发出，等承办单位签收。"))
+    return redirect(url_for("supervision.sheet", order_id=order_id), 303)
+
+
+def complaint_form(code: str, form: Filled = EMPTY) -> str:
+    """Return the form of a complaint."""
+    return render_tab(
+        code, "supervision", "case_supervision/complaint.html", form=form, labels=complaint_labels()
+    )
+
+
+@bp.get("/complaint")
+def ask_complaint(code: str) -> str:
+    """Ask what the complaint is."""
+    return complaint_form(code)
+
+
+@bp.post("/complaint")
+@back_to(complaint_form, (Invalid, Conflict))
+def complain(code: str) -> ResponseReturnValue:
+    """Take the complaint down."""
+    receive_complaint(desk(), actor(), code, complaint_of(request.form))
+    flash(gettext("投诉已登记，已送上级督办员答复。"))
+    return redirect(url_for("case_supervision.show", code=code), 303)

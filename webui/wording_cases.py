@@ -23,7 +23,7 @@ CASES = {
     "quarantine.over": _("这件案件的程序已经不在隔离中。"),
     "quarantine.still_broken": _("又试了一次，流程状态仍然读不出来，案件继续隔离。"),
     "quarantine.no_previous": _("没有保存上一步的状态，不能退回。"),
-    "quarantine.case_ended": _("案件已经办结，不能退回上一步；需要继续办理的，请重新办理这件案件。"),
+    "quarantine.case_ended": _("案件已经办结，不能退回上一步；需要继续办理的，请重新办理。"),
     "quarantine.lasting": _(
         "最后一步已写入案卷（编号、会谈、协议），或者移动过案件，不能再办一遍，所以不能退回；"
         "请核对备份后再试一次。"

@@ -51,6 +51,7 @@ WORDS = {
     Action.REPORT_RISK: "上报激化风险",
     Action.REOPEN: "重新办理",
     Action.NOTE: "写备注",
+    Action.CORRECT: "更正案情和当事人",
     Action.SEE_BOARD: "看预警看板",
     Action.SEE_ALL_OFFICES: "看全部单位",
     Action.SEE_USERS: "看人员",

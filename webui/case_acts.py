@@ -21,6 +21,7 @@ ENDPOINTS = {
     "risk": "case.report",
     "reopen": "case.reopen",
     "note": "case.notes",
+    "correct": "case_corrections.ask",
 }
 
 NAMES = {"report": "risk"}  # where the endpoint is called otherwise than the act

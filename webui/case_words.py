@@ -55,6 +55,7 @@ ACTS: Mapping[str, LazyString] = {
     "terminate": _("终止调解…"),
     "risk": _("报告风险…"),
     "reopen": _("重新办理…"),
+    "correct": _("更正案情…"),
     "note": _("写备注…"),
 }
 HINDRANCES: Mapping[str, LazyString] = {
@@ -71,6 +72,7 @@ HINDRANCES: Mapping[str, LazyString] = {
     "not_at_this_stage": _("案件不在能这样办的阶段"),
     "not_closed": _("案件还没有办结"),
     "never_accepted": _("案件没有受理过"),
+    "archived": _("案件已经归档"),
 }
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
     "result": SITTING_RESULTS,

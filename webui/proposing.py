@@ -7,8 +7,9 @@ from werkzeug.datastructures import MultiDict
 from engine.queries.offices import OfficeLine, offices_for
 from engine.queries.proposed_office import proposed_office
 from engine.rules.case import CATEGORIES, MEDIATION_CHANNELS, Channel, Source, Violence
+from engine.rules.correcting import MARKS, MAX_AMOUNT_FEN, MAX_PEOPLE
 from engine.usecases.decisions import Assessment, assess
-from engine.usecases.registration import MARKS, MAX_AMOUNT_FEN, MAX_PEOPLE, NewCase, scoring_facts
+from engine.usecases.registration import NewCase, scoring_facts
 from webui.auth import actor
 from webui.database import db
 from webui.registering import amount_of, whole

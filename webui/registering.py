@@ -10,8 +10,9 @@ from unicodedata import normalize
 from marshmallow import ValidationError
 from werkzeug.datastructures import MultiDict
 
+from engine.rules.correcting import MARKS
 from engine.rules.errors import Invalid
-from engine.usecases.registration import MARKS, NewCase
+from engine.usecases.registration import NewCase
 from webui.api.schemas.cases import NewCaseSchema
 from webui.errors import fields_of
 from webui.translate import gettext

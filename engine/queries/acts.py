@@ -160,6 +160,10 @@ def _reopen(found: Circumstances) -> str | None:
     return None if found.case.channel is not None else "never_accepted"
 
 
+def _correct(found: Circumstances) -> str | None:
+    return "archived" if found.case.status == Status.ARCHIVED else None
+
+
 def _never(_: Circumstances) -> str | None:
     return None
 
@@ -174,5 +178,6 @@ _ACTS: dict[str, tuple[Action, Callable[[Circumstances], str | None]]] = {
     "terminate": (Action.TERMINATE, _status(MAY_TERMINATE)),
     "risk": (Action.REPORT_RISK, _running),
     "reopen": (Action.REOPEN, _reopen),
+    "correct": (Action.CORRECT, _correct),
     "note": (Action.NOTE, _never),
 }

@@ -172,6 +172,8 @@ def _by_office_time(
     stretch: _Stretch, thresholds: Thresholds, office: "_Office"
 ) -> tuple[datetime, datetime]:
     """Whichever leaves less: the share of the office time, or whole working days."""
+    if stretch.due_at <= stretch.started_at:  # cut to a period that ended before it began
+        return stretch.due_at, stretch.due_at
     whole = office.worked(stretch.start_on, stretch.due_on)
     if whole == 0:
         return _by_real_time(stretch, thresholds)

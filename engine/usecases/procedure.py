@@ -130,6 +130,14 @@ class Procedure:
                 self._settle(row, instance, cause=message)
         return heard
 
+    def correct(self, routing: Mapping[str, object]) -> None:
+        """Put values right that the case's running processes were given; none of them moves."""
+        for row in list(self.running()):
+            instance = self._instance(row)
+            if instance.correct(routing):
+                row.previous_state = None  # it holds the wrong values: nobody goes back to it
+                self._settle(row, instance, cause="")
+
     def waits(self, message: str, kind: str) -> bool:
         """Say whether a running process of *kind* waits for *message* now."""
         return any(message in self._instance(row).position().waits for row in self.running(kind))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engine.desk import Desk
 from engine.rules.case import CATEGORIES, Grade, Level, Source, Status, Violence
+from engine.rules.correcting import MARKS, MAX_AMOUNT_FEN, MAX_PEOPLE
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.events import CaseRegistered
 from engine.rules.numbering import case_code
@@ -19,10 +20,6 @@ from engine.usecases import offices
 from engine.usecases.decisions import Assessment, assess
 from engine.usecases.procedure import Procedure
 from engine.usecases.routing import RouteChoice, confirm_route
-
-MAX_PEOPLE = 100_000
-MAX_AMOUNT_FEN = 10**13
-MARKS = ("death", "repeat", "petition", "cross_area", "sensitive", "media")
 
 
 @dataclass(frozen=True, slots=True)

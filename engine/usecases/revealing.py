@@ -18,6 +18,7 @@ from engine.rules.permissions import Action, Actor
 from engine.storage.models import (
     AgreementRow,
     CaseRow,
+    CorrectionRow,
     MessageRow,
     NoteRow,
     PartyRow,
@@ -118,6 +119,7 @@ _TEXTS: Mapping[Any, tuple[str, ...]] = {
     AgreementRow: ("content", "terms"),
     WorkItemRow: ("answers",),
     MessageRow: ("facts",),
+    CorrectionRow: ("changes", "reason"),
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from engine.desk import Desk
 from engine.rules.case import ENDED, Grade, Violence, worse
+from engine.rules.correcting import MARKS
 from engine.rules.errors import Conflict, Invalid
 from engine.rules.events import GradeChanged, RiskReported
 from engine.rules.permissions import Action, Actor, Role
@@ -18,7 +19,6 @@ from engine.usecases.decisions import assess
 from engine.usecases.endings import case_id_of, visible_case
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
-from engine.usecases.registration import MARKS
 from engine.usecases.sweep import settle_case
 from engine.usecases.telling import Telling, tell
 

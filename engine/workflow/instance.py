@@ -108,6 +108,24 @@ class Instance:
                     self._advance(Guard())
         return True
 
+    def correct(self, routing: Mapping[str, object]) -> bool:
+        """Put values right that the process has been given; nothing runs. Say if any changed.
+
+        A value the process never had is not added.
+        """
+        values = freeze(routing)
+        changed = False
+        with self._at_work():
+            for tree in self._tree.active():
+                for task in tree.tasks.values():
+                    wrong = {
+                        k: v for k, v in values.items() if k in task.data and task.data[k] != v
+                    }
+                    if wrong:
+                        task.data = task.data | wrong
+                        changed = True
+        return changed
+
     def position(self) -> Position:
         """Return where the process stands."""
         if self._standing is None:

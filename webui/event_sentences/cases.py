@@ -30,6 +30,11 @@ CASES: Mapping[str, tuple[LazyString, ...]] = {
         _("风险等级由%(before)s改为%(after)s（%(points)s 分）：%(reason)s"),
         _("风险等级由%(before)s改为%(after)s"),
     ),
+    "FactsCorrected": (
+        _("更正案情：%(reason)s（%(clocks)s 个期限随之变动）%(if_clocks)s"),
+        _("更正案情：%(reason)s"),
+        _("更正案情"),
+    ),
     "CaseWithdrawn": (_("当事人撤回申请：%(reason)s"), _("当事人撤回申请")),
     "MediationTerminated": (_("终止调解（%(outcome)s），已告知其他途径"), _("终止调解")),
     "CaseClosed": (_("办结：%(outcome)s"), _("办结")),

@@ -17,13 +17,9 @@ from engine.rules.case import (
     Status,
     Violence,
 )
+from engine.rules.correcting import MARKS, MAX_AMOUNT_FEN, MAX_PEOPLE
 from engine.rules.party import Party
-from engine.usecases.registration import (
-    MARKS,
-    MAX_AMOUNT_FEN,
-    MAX_PEOPLE,
-    NewCase,
-)
+from engine.usecases.registration import NewCase
 from engine.usecases.routing import RouteChoice
 from webui.api.limits import LARGEST_ID
 from webui.api.schemas.pieces import COLOURS, turn_of, turning

@@ -63,6 +63,7 @@ MORE = (
     Entry("users.show", "people", _("人员"), USER_READERS, "u"),
     Entry("conflicts.show", "person-x", _("回避"), CASEWORKERS, "r"),
     Entry("set_aside.show", "exclamation-octagon-fill", _("隔离"), MENDERS),
+    Entry("points.show", "bar-chart", _("积分"), CASEWORKERS, "", "appeals"),
     Entry("calendar.show", "calendar-week", _("工作日历"), EVERYBODY, "l"),
     Entry("tellings.show", "chat-left-text", _("通知文本"), ADMINISTRATORS),
     Entry(

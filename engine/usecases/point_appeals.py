@@ -11,7 +11,8 @@ from engine.rules.events import AppealDecided, PointsAppealed
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, PointAppealRow, PointEntryRow
 from engine.storage.work import Work
-from engine.usecases.points import LONGEST, entry_for, reverse
+from engine.usecases.point_ledger import entry_for, reverse
+from engine.usecases.points import LONGEST
 
 
 def appeal_entry(desk: Desk, actor: Actor, entry_id: int, grounds: str) -> int:

@@ -27,7 +27,7 @@ from engine.storage.models import (
 from engine.storage.published import law_table
 from engine.storage.work import Work
 from engine.usecases.law import mediation_rules
-from engine.usecases.points import TABLE, Entry, reverse, total, write_entry
+from engine.usecases.point_ledger import TABLE, Entry, reverse, total, write_entry
 
 NOTICE = "points"  # {"after": the event behind which the next run begins}
 LOT = 200

@@ -11,8 +11,8 @@ from secrets import token_hex
 from sqlalchemy import select
 
 from engine.desk import Desk
-from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound
-from engine.rules.events import PointsEntered, PointsReversed
+from engine.rules.errors import Invalid, NotAllowed
+from engine.rules.events import PointsEntered
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.rules.points import (
     BY_HAND,
@@ -24,13 +24,12 @@ from engine.rules.points import (
     month_of,
     rule_from_row,
 )
-from engine.storage.facts import plain
-from engine.storage.models import CaseRow, OfficeRow, PointEntryRow, UserRow
+from engine.storage.models import CaseRow, OfficeRow, UserRow
 from engine.storage.published import law_table
 from engine.storage.work import Work
 from engine.usecases import offices
+from engine.usecases.point_ledger import TABLE, Entry, entry_for, reverse, total, write_entry
 
-TABLE = "points"
 LONGEST = 1000
 
 
@@ -48,56 +47,6 @@ class ByHand:
     points: str = ""
     login: str = ""
     case_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line to be written; ``rule_row`` is the whole row it was entered under."""
-
-    key: str
-    rule: str
-    rule_row: Mapping[str, object]
-    office_id: int
-    base: Decimal
-    month: str
-    reason: str
-    multiplier: int = 1
-    user_id: int | None = None
-    case_id: int | None = None
-    event_id: int | None = None
-    finding_id: int | None = None
-    evidence: Mapping[str, object] | None = None
-    reverses_id: int | None = None
-
-
-def write_entry(work: Work, entry: Entry) -> PointEntryRow:
-    """Write one line of the ledger."""
-    values = {
-        **{name: value for name, value in _fields(entry).items()},
-        "rule_row": plain(entry.rule_row),
-        "evidence": plain(entry.evidence or {}),
-    }
-    return work.add(
-        PointEntryRow(
-            **values,
-            rule_version=_version(work),
-            entered_by=work.actor_id,
-            entered_at=work.now,
-        )
-    )
-
-
-def _fields(entry: Entry) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in entry.__slots__}
-
-
-def _version(work: Work) -> int:
-    return law_table(work.session, TABLE).version
-
-
-def total(row: PointEntryRow) -> Decimal:
-    """Return what an entry amounts to, to the cent."""
-    return (Decimal(row.base) * row.multiplier).quantize(CENT)
 
 
 def enter_by_hand(desk: Desk, actor: Actor, given: ByHand) -> int:
@@ -208,50 +157,3 @@ def reverse_by_hand(desk: Desk, actor: Actor, entry_id: int, reason: str) -> int
     with desk.work(actor) as work:
         row = entry_for(work, actor, entry_id, Action.ENTER_POINTS)
         return reverse(work, row, reason.strip()).id
-
-
-def entry_for(work: Work, actor: Actor, entry_id: int, action: Action) -> PointEntryRow:
-    """Return an entry *actor* may do *action* with; other writers wait.
-
-    Raises:
-        NotFound: ``points.unknown``.
-
-    """
-    row = work.session.get(PointEntryRow, entry_id, with_for_update=True)
-    if row is None or not may(actor, action, Place((work.office(row.office_id).path,))):
-        raise NotFound("points.unknown")
-    return row
-
-
-def reverse(work: Work, row: PointEntryRow, reason: str) -> PointEntryRow:
-    """Enter the opposite of an entry, in the month the entry counts in.
-
-    Raises:
-        Conflict: ``points.reversed`` or ``points.is_reversal``.
-
-    """
-    if row.reverses_id is not None:
-        raise Conflict("points.is_reversal")
-    known = select(PointEntryRow.id).where(PointEntryRow.reverses_id == row.id)
-    if work.session.scalar(known) is not None:
-        raise Conflict("points.reversed")
-    made = write_entry(
-        work,
-        Entry(
-            key=f"reversal:{row.id}",
-            rule=row.rule,
-            rule_row=row.rule_row,
-            office_id=row.office_id,
-            base=-Decimal(row.base),
-            month=row.month,
-            reason=reason,
-            multiplier=row.multiplier,
-            user_id=row.user_id,
-            case_id=row.case_id,
-            finding_id=row.finding_id,
-            reverses_id=row.id,
-        ),
-    )
-    case = work.get(CaseRow, row.case_id) if row.case_id else None
-    work.record(PointsReversed(made.id, row.id, str(total(made)), reason), case)
-    return made

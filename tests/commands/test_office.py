@@ -31,7 +31,7 @@ def desk_of(office):
     opened = []
 
     def make():
-        opened.append(open_desk(Settings(database_url=office.url)))
+        opened.append(open_desk(Settings(database_url=office.url, var_dir=str(office.folder))))
         return opened[-1]
 
     yield make

@@ -53,8 +53,9 @@ MAIN = (
     Entry("cases.find", "folder2-open", _("案件"), EVERYBODY, "c", short=_("案件")),
     Entry("handoffs.show", "arrow-left-right", _("移交"), WORKERS, "h", "handoffs"),
     Entry("approvals.show", "person-check", _("审批"), APPROVERS, "a", "approvals"),
-    Entry("supervision.show", "clipboard-check", _("督办"), CASEWORKERS, "s"),
+    Entry("supervision.show", "journal-text", _("督办"), CASEWORKERS, "s"),
     Entry("board.show", "bar-chart", _("预警看板"), OVERSEERS, "w", short=_("预警")),
+    Entry("warnings.show", "exclamation-triangle-fill", _("预警"), CASEWORKERS, "e", "warnings"),
     Entry("inbox.show", "bell", _("消息"), EVERYBODY, "m", "unread"),
 )
 MORE = (

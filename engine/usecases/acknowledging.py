@@ -41,7 +41,7 @@ def acknowledge(desk: Desk, actor: Actor, ids: Sequence[int], note: str = "") ->
 
     """
     if not ids:
-        raise Invalid("warning.form", fields={"warning": "required"})
+        raise Invalid("warning.form")
     with desk.work(actor) as work:
         rows = _own(work, actor, ids)
         fresh = [row for row in rows if row.acknowledged_at is None]

@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from engine.queries.acts import Act
 from engine.queries.clock_trials import WhatIf, clock_picture, try_out
 from engine.queries.clocks_view import ClockView, case_clocks
+from engine.queries.told import told_of_case
 from engine.rules.errors import Conflict, NotAllowed, NotFound
 from engine.usecases.clocks import Standstill, pause_clock, resume_clock
 from engine.usecases.extensions import MoreTime, ask_extension
@@ -26,6 +27,9 @@ from webui.formatting import weekday
 from webui.forms import EMPTY, Filled, back_to, refilled
 from webui.frame import today
 from webui.reckoning_words import named
+from webui.standing_badge import rule_name
+from webui.taken_back import taken_back
+from webui.terms import term
 from webui.translate import gettext
 
 bp = Blueprint("case_clocks", __name__, url_prefix="/cases/<code>/deadlines")
@@ -79,6 +83,10 @@ def show(code: str) -> ResponseReturnValue:
         tried=tried,
         words=clock_sheet,
         article=article,
+        told=told_of_case(db.session(), actor(), lens(), code),
+        colour_word=lambda word: term("colour", word),
+        taken_back=taken_back,
+        rule_name=rule_name,
     )
     return page, 422 if form.refused else 200
 

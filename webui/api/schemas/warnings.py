@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from marshmallow import fields, post_load
+from marshmallow import fields, post_load, validate
 
 from engine.queries.paging import Turn
+from engine.queries.told import OPEN, STATES
 from engine.queries.warnings import WARNED
 from engine.rules.case import Channel, Grade
 from webui.api.schemas.pieces import SidesSchema, StandingSchema, page_cursor, turn_of, turning
@@ -21,6 +22,29 @@ class WarningListSchema(Given.from_dict(turning())):  # type: ignore[misc]
         """Hand on what the query asks for."""
         turn = turn_of(asked)
         return tuple(asked["colour"]) or WARNED, turn
+
+
+class ToldListSchema(Given.from_dict(turning())):  # type: ignore[misc]
+    """Whose warnings are wanted."""
+
+    state = fields.String(load_default=OPEN, validate=validate.OneOf(STATES))
+
+    @post_load
+    def to_value(self, asked: dict[str, Any], **_: object) -> tuple[str, Turn]:
+        """Hand on what the query asks for."""
+        turn = turn_of(asked)
+        return str(asked["state"]), turn
+
+
+class KnownSchema(Given):
+    """An optional remark."""
+
+    note = fields.String(load_default="", validate=validate.Length(max=500))
+
+    @post_load
+    def to_value(self, given: dict[str, Any], **_: object) -> str:
+        """Hand on the remark."""
+        return str(given["note"])
 
 
 class WarningSchema(Shown):
@@ -41,5 +65,33 @@ class WarningPageSchema(Shown):
     """A page of warnings."""
 
     items = fields.List(fields.Nested(WarningSchema), required=True, attribute="rows")
+    next = page_cursor("next_cursor")
+    previous = page_cursor("previous_cursor")
+
+
+class ToldSchema(Shown):
+    """One person warned of one colour of one clock, and what became of it."""
+
+    warning_id = fields.Integer(required=True)
+    clock = fields.Nested(StandingSchema, required=True, attribute="standing")
+    colour = fields.String(required=True)
+    recipient = fields.String(required=True)
+    office = fields.String(required=True, allow_none=True)
+    told_at = fields.AwareDateTime(required=True, allow_none=True)
+    repeats = fields.Integer(required=True)
+    acknowledged_at = fields.AwareDateTime(required=True, allow_none=True)
+    note = fields.String(required=True, allow_none=True)
+    snoozed_until = fields.AwareDateTime(required=True, allow_none=True)
+    case_code = fields.String(required=True)
+    docket_no = fields.String(required=True, allow_none=True)
+    parties = fields.Nested(SidesSchema, required=True, allow_none=True)
+    title = fields.String(required=True, allow_none=True)
+    grade = shown_code(Grade)
+
+
+class ToldPageSchema(Shown):
+    """A page of warnings told."""
+
+    items = fields.List(fields.Nested(ToldSchema), required=True, attribute="rows")
     next = page_cursor("next_cursor")
     previous = page_cursor("previous_cursor")

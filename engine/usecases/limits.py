@@ -1,6 +1,6 @@
 """When a time limit that starts now would end, before any clock of it is opened."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from engine.desk import Desk
 from engine.rules.deadlines import compute
@@ -19,3 +19,8 @@ def limit_of(desk: Desk, work: Work, case: CaseRow, rule_key: str) -> datetime:
     rule = law.rule_in_force(work.session, rule_key, desk.local_day(work.now))
     calendar = desk.calendar(work.session, work.get(OfficeRow, case.holder_id))
     return compute(rule, work.now, calendar).due_at or NEVER
+
+
+def last_day(desk: Desk, until: datetime) -> date:
+    """Return the last day of a limit that ends at *until*: 24:00 belongs to the day it ends."""
+    return desk.local_day(until - timedelta.resolution)

@@ -24,7 +24,7 @@ from engine.storage.models import (
 from engine.storage.work import Work
 from engine.usecases import offices
 from engine.usecases.endings import case_id_of, visible_case
-from engine.usecases.limits import limit_of
+from engine.usecases.limits import last_day, limit_of
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
 from engine.usecases.standing import note_standing
@@ -171,7 +171,7 @@ def _tell(desk: Desk, work: Work, case: CaseRow, issued: tuple[OrderRow, EventRo
         "number": row.number,
         "card": row.card,
         "order_id": row.id,
-        "reply_on": desk.local_day(row.reply_by).isoformat(),
+        "reply_on": last_day(desk, row.reply_by).isoformat(),
     }
     tell(desk, work, case, (Telling("OrderIssued", facts, f"order:{row.id}"), event), people)
 

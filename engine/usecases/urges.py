@@ -9,7 +9,7 @@ from engine.storage.models import CaseRow, EventRow, UrgeRow, UserRow
 from engine.storage.work import Work
 from engine.usecases import offices
 from engine.usecases.endings import case_id_of, visible_case
-from engine.usecases.limits import limit_of
+from engine.usecases.limits import last_day, limit_of
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
 from engine.usecases.supervision import refuse_deaf
@@ -51,7 +51,7 @@ def urge_case(desk: Desk, actor: Actor, code: str, text: str = "") -> int:
                 replied_at=None,
             )
         )
-        reply_on = desk.local_day(row.reply_by).isoformat()
+        reply_on = last_day(desk, row.reply_by).isoformat()
         event = work.record(UrgeSent(row.id, row.office_id, reply_on), case)
         Procedure(desk, work, case).start("urge", {}, subject_id=row.id)
         _tell(desk, work, case, (row, event))
@@ -73,5 +73,5 @@ def _tell(desk: Desk, work: Work, case: CaseRow, urged: tuple[UrgeRow, EventRow]
     people = offices.people(work, row.office_id, Role.OFFICE_LEADER)
     if case.assignee_id is not None:
         people.append(work.get(UserRow, case.assignee_id))
-    facts = {"reply_on": desk.local_day(row.reply_by).isoformat(), "urge_id": row.id}
+    facts = {"reply_on": last_day(desk, row.reply_by).isoformat(), "urge_id": row.id}
     tell(desk, work, case, (Telling("UrgeSent", facts, f"urge:{row.id}"), event), people)

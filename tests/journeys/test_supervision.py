@@ -115,6 +115,8 @@ def test_an_urge_is_told_answered_once_and_late_if_it_is(county):
     with pytest.raises(Conflict, match=r"urge\.unanswered"):
         urge_case(county.desk, county.actor("ts"), code)
     assert {login for login, _ in county.told(code, "UrgeSent")} == {"vl", "vm"}
+    last_day = county.clocks(code)["C-URGE"].due_on  # 24:00 belongs to that day, not to the next
+    assert {facts["reply_on"] for _, facts in county.told(code, "UrgeSent")} == {str(last_day)}
     county.pass_days(4)
     assert county.clocks(code)["C-URGE"].colour == "red"
     county.take("vm", code, "reply_urge", reply="明日开会")

@@ -1,5 +1,7 @@
 """督办: orders, urges and complaints of one's offices; issuing orders as a batch."""
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,6 +10,7 @@ from engine.queries.paging import Turn
 from engine.queries.proposed_orders import proposed_orders
 from engine.queries.spot_checks import findings
 from engine.queries.supervision import OPEN, order, order_counts, orders, reply_rates
+from engine.rules.calendar import local_day
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.permissions import Role
 from engine.usecases.complaints import rate_complaint
@@ -66,7 +69,19 @@ def sheet(order_id: int) -> str:
 def paper(order_id: int) -> str:
     """Show the order ready to be printed."""
     matter = order(db.session(), actor(), lens(), order_id)
-    return render_template("supervision/paper.html", matter=matter, stylesheet=asset("paper.css"))
+    return render_template(
+        "supervision/paper.html",
+        matter=matter,
+        issued_on=_written(matter.at),
+        reply_on=_written(matter.reply_by - timedelta.resolution),
+        stylesheet=asset("paper.css"),
+    )
+
+
+def _written(at: datetime) -> str:
+    """Return the local day of an instant as it stands on papers, with its year."""
+    day = local_day(at)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @bp.post("/orders/<int:order_id>/cancel")

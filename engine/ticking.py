@@ -15,6 +15,7 @@ from engine.rules.punctuality import SWEEP
 from engine.usecases.keys import encrypt
 from engine.usecases.nagging import nag, oldest_repeat
 from engine.usecases.point_entering import enter_points
+from engine.usecases.sanctions import end_sanctions
 from engine.usecases.sealing import anchor, oldest_unsealed, seal, seal_everything
 from engine.usecases.sweep import oldest_due, sweep
 
@@ -46,6 +47,7 @@ def ticks(desk: Desk, *others: Ticking) -> tuple[Ticking, ...]:
         Ticking(SWEEP, every, sweep, oldest_due),
         Ticking("nag", every, nag, oldest_repeat),
         Ticking("points", every, enter_points),
+        Ticking("sanctions", HOURLY, end_sanctions),
         Ticking("encrypt", every, encrypt),
         Ticking("seal", every, seal, oldest_unsealed),
         Ticking("seal_late", HOURLY, seal_everything),

@@ -81,7 +81,8 @@ class Procedure:
         self.work.enter(row)
         self._started().append(row)
         self._live[row.id] = instance
-        self._settle(row, instance, cause="started", first=asked)
+        self._note_move(row, instance, "started", routing)
+        self._settle(row, instance, asked)
         return row
 
     def complete(
@@ -97,25 +98,17 @@ class Procedure:
         self._before[row.id] = row.state
         instance.complete(item.task_id, routing)
         worklist.finish(self.work, self.case, item, answers)
-        self.work.record(
-            StepCompleted(
-                item.id,
-                item.element,
-                dict(routing),
-                row.bundle_version,
-                self._walk(row, instance),
-                row.kind,
-            ),
-            self.case,
-        )
-        self._settle(row, instance, cause="")
+        done = (item.id, item.element, dict(routing), row.bundle_version)
+        self.work.record(StepCompleted(*done, self._walk(row, instance), row.kind), self.case)
+        self._settle(row, instance)
 
     def fire(self, row: ProcessRow, anchor: str, routing: Mapping[str, object]) -> None:
         """Let the boundary timer on the activity *anchor* fire."""
         instance = self._instance(row)
         self._before[row.id] = row.state
         instance.fire(anchor, routing)
-        self._settle(row, instance, cause="clock")
+        self._note_move(row, instance, "clock", routing)
+        self._settle(row, instance)
 
     def send(self, message: str, routing: Mapping[str, object], kind: str = "") -> bool:
         """Send *message* to the case's running processes (of *kind* only, if given).
@@ -127,7 +120,8 @@ class Procedure:
             instance = self._instance(row)
             if instance.send(message, routing):
                 heard = True
-                self._settle(row, instance, cause=message)
+                self._note_move(row, instance, message, routing)
+                self._settle(row, instance)
         return heard
 
     def correct(self, routing: Mapping[str, object]) -> None:
@@ -136,7 +130,8 @@ class Procedure:
             instance = self._instance(row)
             if instance.correct(routing):
                 row.previous_state = None  # it holds the wrong values: nobody goes back to it
-                self._settle(row, instance, cause="")
+                self._note_move(row, instance, "corrected", routing)
+                self._settle(row, instance)
 
     def waits(self, message: str, kind: str) -> bool:
         """Say whether a running process of *kind* waits for *message* now."""
@@ -158,7 +153,8 @@ class Procedure:
 
     def take_up(self, row: ProcessRow) -> None:
         """Bring steps and clocks in line with a process that was set aside, and run on."""
-        self._settle(row, self._instance(row), cause="taken_up")
+        self._note_move(row, self._instance(row), "taken_up", {})
+        self._settle(row, self._instance(row))
 
     def running(self, kind: str = "") -> Iterator[ProcessRow]:
         """Yield the case's running processes, oldest first."""
@@ -214,16 +210,18 @@ class Procedure:
         self._told[row.id] = len(instance.walked)
         return tuple(each for step in steps for each in (step.flow, step.element) if each)
 
-    def _settle(
-        self, row: ProcessRow, instance: Instance, cause: str, first: tuple[Effect, ...] = ()
+    def _note_move(
+        self, row: ProcessRow, instance: Instance, cause: str, routing: Mapping[str, object]
     ) -> None:
+        """Put a push on record as it happened; what follows from it comes after it."""
+        moved = (row.kind, cause, row.bundle_version, self._walk(row, instance), row.id)
+        self.work.record(ProcessMoved(*moved, dict(routing)), self.case)
+
+    def _settle(self, row: ProcessRow, instance: Instance, first: tuple[Effect, ...] = ()) -> None:
         self._rounds += 1
         if self._rounds > MAX_ROUNDS:
             raise WorkflowFault("process.effects_loop", kind=row.kind)
         self._depth += 1
-        if cause:
-            walked = self._walk(row, instance)
-            self.work.record(ProcessMoved(row.kind, cause, row.bundle_version, walked), self.case)
         for asked in (*first, *instance.take_effects()):
             self._carry_out(row, asked)
         if row.status == "running":

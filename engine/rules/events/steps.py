@@ -28,12 +28,17 @@ class StepCompleted:
 
 @dataclass(frozen=True, slots=True)
 class ProcessMoved:
-    """A process went on without a person: it started, or a clock or message moved it."""
+    """A process went on without a person: it started, or a clock or message moved it.
+
+    With ``routing``, what it was told then, and the steps taken, a process can be run again.
+    """
 
     process: str
     cause: str
     bundle: int
     walked: tuple[str, ...] = ()
+    process_id: int | None = None
+    routing: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True)

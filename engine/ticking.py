@@ -17,6 +17,7 @@ from engine.usecases.nagging import nag, oldest_repeat
 from engine.usecases.point_entering import enter_points
 from engine.usecases.sanctions import end_sanctions
 from engine.usecases.sealing import anchor, oldest_unsealed, seal, seal_everything
+from engine.usecases.sensitive import keep_periods
 from engine.usecases.sweep import oldest_due, sweep
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ def ticks(desk: Desk, *others: Ticking) -> tuple[Ticking, ...]:
         Ticking(SWEEP, every, sweep, oldest_due),
         Ticking("nag", every, nag, oldest_repeat),
         Ticking("points", every, enter_points),
+        Ticking("sensitive", 300, keep_periods),
         Ticking("sanctions", HOURLY, end_sanctions),
         Ticking("encrypt", every, encrypt),
         Ticking("seal", every, seal, oldest_unsealed),

@@ -90,6 +90,18 @@ def recompute(
     work.session.flush()
 
 
+def recompute_turns(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:
+    """Work out when a clock turns under its thresholds; its last day and its record stay."""
+    calendar = desk.calendar(work.session, work.get(OfficeRow, clock.office_id))
+    _turn(work, clock, computed_of(desk, work, case, clock), calendar)
+
+
+def turned_by(clock: ClockRow, now: datetime) -> tuple[str, datetime | None]:
+    """Return the colour a running clock's instants give it at *now*, and its next instant."""
+    turns = instants_of(clock)
+    return str(colour_at(turns, now)), next_change(turns, now)
+
+
 def instants_of(clock: ClockRow) -> ColourInstants:
     """Return the stored instants at which a running clock changes colour."""
     due = clock.due_at or NEVER

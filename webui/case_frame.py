@@ -20,6 +20,7 @@ TABS = (
     ("handoffs", "case_handoffs.show", "handoffs"),
     ("supervision", "case_supervision.show", ""),
     ("notes", "case.notes", "notes"),
+    ("corrections", "case_corrections.show", ""),
     ("log", "case_story.log", ""),
 )
 
@@ -48,7 +49,7 @@ def tab_links(sheet: CaseOverview, current: str) -> list[Tab]:
     for name, endpoint, counted in TABS:
         if endpoint not in current_app.view_functions:
             continue
-        if name in {"parties", "notes"} and sheet.dispute is None:
+        if name in {"parties", "notes", "corrections"} and sheet.dispute is None:
             continue
         count = getattr(sheet.counts, counted) if counted else ""
         address = url_for(endpoint, code=sheet.code)
@@ -68,5 +69,6 @@ def tab_words() -> dict[str, str]:
         "handoffs": gettext("移交"),
         "supervision": gettext("督办"),
         "notes": gettext("备注"),
+        "corrections": gettext("更正"),
         "log": gettext("日志"),
     }

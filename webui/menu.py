@@ -66,6 +66,7 @@ MORE = (
     Entry("set_aside.show", "exclamation-octagon-fill", _("隔离"), MENDERS),
     Entry("points.show", "bar-chart", _("积分"), CASEWORKERS, "", "appeals"),
     Entry("sanctions.show", "exclamation-octagon-fill", _("问责建议"), OVERSEERS),
+    Entry("sensitive.show", "exclamation-circle", _("敏感时期"), CASEWORKERS),
     Entry("calendar.show", "calendar-week", _("工作日历"), EVERYBODY, "l"),
     Entry("tellings.show", "chat-left-text", _("通知文本"), ADMINISTRATORS),
     Entry(

@@ -14,7 +14,16 @@ from engine.storage.models import NoticeRow, TickRow
 from engine.usecases.endings import withdraw_case
 from engine.usecases.steps import claim_step, complete_step
 from engine.usecases.sweep import sweep
-from tests.journeys.test_ladder import history
+from tests.journeys.world import County
+
+
+def history(county: County, code: str) -> list[tuple[str, str, str]]:
+    """Return what the clocks did and at which instant it counts as done."""
+    kinds = ("ColourChanged", "ClockExpired", "DutyClimbDue")
+    return [
+        (event.kind, str(event.facts.get("rule")), event.at.isoformat())
+        for event in county.events(code, *kinds)
+    ]
 
 
 def messages(county, code):

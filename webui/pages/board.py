@@ -1,12 +1,13 @@
 """预警看板: offices and colours, why a case is red, whether the sweep runs."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from engine.queries import board as boards
 from engine.queries.late import late_cases, trend
 from engine.queries.paging import Turn
-from engine.rules.errors import Invalid
-from webui import board_words, menu
+from engine.rules.errors import Invalid, NotFound
+from engine.usecases.exporting import note_export
+from webui import board_file, board_words, menu
 from webui.auth import actor, desk, lens, own_account
 from webui.database import KeyPagination, db
 from webui.filtering import read_asked
@@ -24,9 +25,7 @@ def show() -> str:
     colour = asked.one("colour") or "red"
     if colour not in board_words.WARNED:
         raise Invalid("invalid", fields={"colour": "unknown_option"})
-    by = request.args.get("by") or boards.OFFICE
-    if by not in boards.BY:
-        raise Invalid("invalid", fields={"by": "unknown_option"})
+    by = _grouping()
     page = boards.board(db.session(), actor(), lens(), by)
     days = trend(db.session(), actor(), lens())
     below = page.total.opens(colour)
@@ -44,3 +43,21 @@ def show() -> str:
         words=board_words,
         chosen=request.args.get("why", ""),
     )
+
+
+def _grouping() -> str:
+    by = request.args.get("by") or boards.OFFICE
+    if by not in boards.BY:
+        raise Invalid("invalid", fields={"by": "unknown_option"})
+    return by
+
+
+@bp.get("/board.<form>")
+def export(form: str) -> Response:
+    """Return exactly the lines and numbers of the board as a file; that is put on record."""
+    if form not in board_file.FORMS:
+        raise NotFound("page.unknown")
+    by = _grouping()
+    rows = board_file.rows_of(boards.board(db.session(), actor(), lens(), by))
+    note_export(desk(), actor(), by, (form, len(rows)))
+    return board_file.file_of(rows, form)

@@ -1,4 +1,4 @@
-"""Run the measurements: ``python3 run.py bench [NAME…]``; without a name, all of them.
+"""Run the measurements: ``python3 run.py bench [NAME [OPTION…]]…``; without a name, all of them.
 
 Each module beside this one is a measurement: run, it prints ratios taken in one run.
 """
@@ -15,16 +15,31 @@ def names() -> list[str]:
     return sorted(name for name in found if not name.startswith("_"))
 
 
+def chosen_of(words: list[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names in *words*, each with the options (``--cases 2000``) that follow it."""
+    chosen: dict[str, tuple[str, ...]] = {}
+    name, expected = "", False
+    for word in words:
+        if word.startswith("--") or expected:
+            chosen[name] = (*chosen.get(name, ()), word)
+            expected = word.startswith("--") and "=" not in word
+        else:
+            name = word
+            chosen[name] = ()
+    return chosen
+
+
 def main(asked: list[str]) -> int:
     """Run the measurements asked for; return the exit code."""
-    unknown = set(asked) - set(names())
+    chosen = chosen_of(asked)
+    unknown = set(chosen) - set(names())
     if unknown or not names():
         print(f"there is no {', '.join(sorted(unknown)) or 'measurement'}; there are: {names()}")
         return 2
-    for name in asked or names():
+    for name, options in (chosen or dict.fromkeys(names(), ())).items():
         print(f"── {name}", flush=True)
         # Each in a process of its own: what one leaves in memory would slow the next one down.
-        words = [sys.executable, "-m", f"benchmarks.{name}"]
+        words = [sys.executable, "-m", f"benchmarks.{name}", *options]
         done = subprocess.run(words, check=False)  # noqa: S603  # one of ``names()``
         if done.returncode:
             return done.returncode

@@ -39,6 +39,11 @@ def spread(seconds: Sequence[float], unit: float = 1e3, name: str = "ms") -> str
     return f"median {median(seconds) * unit:.2f} {name}, p90 {p90(seconds) * unit:.2f} {name}"
 
 
+def load() -> str:
+    """Return in words how busy the machine has been: a time measured on it says little alone."""
+    return "load " + " ".join(f"{each:.1f}" for each in os.getloadavg())
+
+
 class Statements:
     """Counts the statements an engine sends, and the seconds spent in them and in commits."""
 

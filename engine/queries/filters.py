@@ -18,6 +18,8 @@ from engine.storage.models import CaseRow, OfficeRow, PartyRow
 from engine.storage.sealed import plain_number, plain_phone
 
 LONGEST_TEXT = 60
+WHOLE_CODE = re.compile(r"[0-9]{4}-[0-9]{6,}")  # as engine.rules.numbering spells them
+WHOLE_DOCKET = re.compile(r"（[0-9]{4}）.+字第[0-9]+号")
 WHOLE_NUMBER = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}|[0-9A-Z]{18}")
 WHOLE_PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
 PHONE_SIGNS = 6  # "+86-" and blanks may stand around a phone number's digits
@@ -79,8 +81,16 @@ def under(column: OfficeColumn, office_id: int, *, deep: bool = True) -> Conditi
 
 
 def found(actor: Actor, text: str) -> Condition:
-    """The case's numbers, or for those who may read them its title and parties, hold *text*."""
+    """The case's numbers, or for those who may read them its title and parties, hold *text*.
+
+    A whole number is looked for as it is, through an index: among a million cases, looking for
+    a part of one in all the texts takes seconds.
+    """
     written = text.replace("(", "（").replace(")", "）")
+    if WHOLE_CODE.fullmatch(text):
+        return CaseRow.code == text
+    if WHOLE_DOCKET.fullmatch(written):
+        return CaseRow.docket_no == written
     numbers = or_(
         CaseRow.code.icontains(text, autoescape=True),
         CaseRow.docket_no.icontains(written, autoescape=True),

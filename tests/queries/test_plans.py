@@ -11,6 +11,7 @@ from tests.queries import build
 from tests.queries.build import actor
 
 BIG = ('"case"', "case", "work_item", "event", "message", "party", "clock")
+BY_CODE, BY_DOCKET = Filters(text="2026-000001"), Filters(text="(2026)枫城人调字第1号")
 LISTS = {
     "mine": lambda s, who, lens: worklists.work_lines(s, who, lens, ("mine", Filters())),
     "available": lambda s, who, lens: worklists.work_lines(s, who, lens, ("available", Filters())),
@@ -18,6 +19,8 @@ LISTS = {
     "cases": cases.case_lines,
     "time left": lambda s, who, lens: cases.case_lines(s, who, lens, (Filters(), "time_left")),
     "count": lambda s, who, _: cases.count_cases(s, who, Filters()),
+    "by code": lambda s, who, lens: cases.case_lines(s, who, lens, (BY_CODE, "newest")),
+    "by docket": lambda s, who, lens: cases.case_lines(s, who, lens, (BY_DOCKET, "newest")),
     "late": late.late_cases,
     "my day": my_day.my_day,
     "inbox": lambda s, who, _: inbox.messages(s, who),

@@ -1,0 +1,228 @@
+"""The application's whole step, beside the least a database can do, and beside other engines.
+
+``complete_step`` on SQLite and PostgreSQL with all it does: permissions, conflicts of interest,
+the form, work items, the ledger of time limits, events, messages. Beside it, in turns on the same
+database, the bare commit of one row as large as what the step stores, and the round trips to
+PostgreSQL, counted on the wire. Then one and four processes. Then npm's ``bpmn-engine``, a whole
+step of it without any database, on the same 18 steps, where npm can fetch it.
+
+Run: ``python -m benchmarks.whole_step``; about two minutes.
+"""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from benchmarks._figures import MONDAY, load, postgres_county, spread, sqlite_county
+from benchmarks.step_codec import Ours, model
+from engine.clock import FixedClock
+from engine.desk import Desk
+from engine.settings import Settings
+from engine.storage.database import Database
+from engine.usecases.steps import complete_step
+from engine.workflow import Runner
+from tests.journeys.world import County
+
+CASES, SIZE = 80, 6_000  # bytes a step writes: state, event, clock, message, step
+GOALS = {"sqlite": "12 times the bare commit", "postgresql": "8 round trips"}
+TABLE = "CREATE TABLE bare (id INTEGER PRIMARY KEY, content TEXT)"
+WORKERS = 4
+
+
+class Wire:
+    """Stands between a client and PostgreSQL; counts how often the client waits for an answer."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.trips = 0
+        self._to = (host, port)
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._door.getsockname()[1]
+        threading.Thread(target=self._admit, daemon=True).start()
+
+    def _admit(self) -> None:
+        while True:
+            client, _ = self._door.accept()
+            server = socket.create_connection(self._to)
+            told = {"asking": False}
+            for source, target, asks in ((client, server, True), (server, client, False)):
+                threading.Thread(
+                    target=self._carry,
+                    args=(source, target, told),
+                    kwargs={"asks": asks},
+                    daemon=True,
+                ).start()
+
+    def _carry(
+        self, source: socket.socket, target: socket.socket, told: dict[str, bool], *, asks: bool
+    ) -> None:
+        while piece := source.recv(65_536):
+            if asks and not told["asking"]:
+                self.trips += 1
+            told["asking"] = asks
+            target.sendall(piece)
+        target.close()
+
+
+def waiting(county: County, cases: int) -> list[int]:
+    """Register *cases*; return the steps that wait, each the first of its case."""
+    return [county.item(county.register(), "sign_for").id for _ in range(cases)]
+
+
+def alone(name: str, county: County) -> None:
+    """Take steps and commit bare rows in turns; print both and the ratio."""
+    desk, actor = county.desk, county.actor("vm")
+    items = waiting(county, CASES)
+    with desk.database.engine.begin() as link:
+        link.execute(text(TABLE))
+    spent: dict[str, list[float]] = {"step": [], "bare": []}
+    worked = 0.0
+    for number, item in enumerate(items):
+        began, cpu = perf_counter(), process_time()
+        complete_step(desk, actor, item, {})
+        spent["step"].append(perf_counter() - began)
+        worked += process_time() - cpu
+        spent["bare"].append(bare(desk.database, number))
+    ratio = median(spent["step"][20:]) / median(spent["bare"][20:])
+    print(f"{name}: {load()}")
+    print(f"  whole step   {spread(spent['step'][20:])}, processor {worked / CASES * 1e3:.1f} ms")
+    print(f"  bare commit  {spread(spent['bare'][20:])} of {SIZE:,} bytes, by the bare driver")
+    print(f"  {ratio:.1f} times (goal {GOALS[desk.database.engine.dialect.name]})")
+
+
+def bare(database: Database, number: int) -> float:
+    """Commit one row by the driver alone; return the seconds."""
+    link = database.engine.raw_connection()
+    try:
+        cursor, mark = link.cursor(), "?" if database.is_sqlite else "%s"
+        began = perf_counter()
+        if database.is_sqlite:
+            cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute(f"INSERT INTO bare VALUES ({mark}, {mark})", (number, "x" * SIZE))  # noqa: S608  # ours
+        cursor.execute("COMMIT") if database.is_sqlite else link.commit()
+        return perf_counter() - began
+    finally:
+        link.close()
+
+
+def trips(county: County) -> None:
+    """Take steps through a counted wire; print the round trips of each."""
+    url = county.desk.database.url
+    wire = Wire(url.host or "127.0.0.1", url.port or 5432)
+    database = Database(
+        url.set(host="127.0.0.1", port=wire.port).render_as_string(hide_password=False)
+    )
+    desk = _desk(database)
+    actor, counted = county.actor("vm"), []
+    for item in waiting(county, 12):
+        before = wire.trips
+        complete_step(desk, actor, item, {})
+        counted.append(wire.trips - before)
+    database.dispose()
+    print(f"  round trips of a step: {median(counted[2:]):.0f} (goal 8)")
+
+
+def together(county: County, workers: int) -> None:
+    """Let *workers* processes take the steps of different cases; print steps/s."""
+    items = waiting(county, CASES)
+    url = county.desk.database.url.render_as_string(hide_password=False)
+    start = time.time() + 8
+    lots = [(url, items[number::workers], start) for number in range(workers)]
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        done = list(pool.map(_take, lots))
+    wall = max(end for end, _ in done) - start
+    cpu = sum(worked for _, worked in done) / (len(items) - workers)
+    print(
+        f"  {workers} process(es): {(len(items) - workers) / wall:.0f} steps/s,"
+        f" {cpu * 1e3:.1f} ms of processor each, {load()}"
+    )
+
+
+def _take(lot: tuple[str, list[int], float]) -> tuple[float, float]:
+    url, items, start = lot
+    database = Database(url, wait_ms=60_000)
+    desk = _desk(database)
+    actor = County(desk, desk.clock).actor("vm")
+    complete_step(desk, actor, items[0], {})
+    time.sleep(max(0.0, start - time.time()))
+    worked = process_time()
+    for item in items[1:]:
+        complete_step(desk, actor, item, {})
+    database.dispose()
+    return time.time(), process_time() - worked
+
+
+def _desk(database: Database) -> Desk:
+    settings = Settings(database_url=str(database.url), secret_key="b" * 32)
+    return Desk(settings, FixedClock(MONDAY), database, Runner(), ZoneInfo("Asia/Shanghai"))
+
+
+def measure(name: str, opened: AbstractContextManager[County | None]) -> None:
+    """Measure on one kind of database."""
+    with opened as county:
+        if county is None:
+            print(f"{name}: not here")
+            return
+        alone(name, county)
+        if not county.desk.database.is_sqlite:
+            trips(county)
+        for workers in (1, WORKERS):
+            together(county, workers)
+
+
+def other_engine() -> None:
+    """Take the same eighteen steps with npm's bpmn-engine and with ours, without a database."""
+    programs = Path(sys.executable).parent
+    npm = shutil.which("npm", path=f"{programs}{os.pathsep}{os.environ['PATH']}")
+    if npm is None:
+        print("npm bpmn-engine: npm is not here")
+        return
+    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    with tempfile.TemporaryDirectory(prefix="heshi-bench-") as folder:
+        fetched = subprocess.run(  # noqa: S603  # words of ours
+            [npm, "install", "--no-audit", "--no-fund", "--silent", "bpmn-engine@25.0.1"],
+            cwd=folder, env=environment, check=False, capture_output=True,
+        )  # fmt: skip
+        if fetched.returncode:
+            print("npm bpmn-engine: it could not be fetched")
+            return
+        drawn = Path(folder) / "model.bpmn"
+        drawn.write_bytes(model())
+        script = str(Path(__file__).with_name("engine_step.mjs"))
+        told = subprocess.run(  # noqa: S603  # words of ours
+            [str(programs / "node"), script, str(drawn), "10"],
+            env={**environment, "ENGINE_HOME": folder}, check=True, capture_output=True,
+        ).stdout  # fmt: skip
+    theirs = json.loads(told)
+    began = process_time()
+    taken = sum(1 for _ in range(40) for _ in Ours(model()).case(0))
+    ours = (process_time() - began) / taken * 1e3
+    mean = median(theirs["spent"])
+    print(f"npm bpmn-engine 25.0.1, {len(theirs['spent'])} steps, no database on either side:")
+    print(f"  median {mean:.1f} ms of processor, state {median(theirs['sizes']):,.0f} characters;")
+    print(f"  ours mean {ours:.2f} ms, models read anew for each case: {mean / ours:.1f} times")
+
+
+def main() -> None:
+    """Measure on both databases, then the other engine."""
+    measure("SQLite (WAL, synchronous=FULL)", sqlite_county())
+    measure("PostgreSQL (synchronous_commit=on)", postgres_county())
+    other_engine()
+
+
+if __name__ == "__main__":
+    main()

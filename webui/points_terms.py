@@ -8,6 +8,12 @@ POINTS = {
         "yellow_card": _("黄牌警告"),
         "veto": _("一票否决"),
     },
+    "pressing": {
+        "unacknowledged": _("预警未确认"),
+        "acknowledged": _("预警已确认"),
+        "orders_open": _("督办未了结"),
+        "orders_overdue": _("督办逾期未回复"),
+    },
     "appeal_state": {
         "open": _("申诉待决定"),
         "upheld": _("申诉成立"),

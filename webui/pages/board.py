@@ -5,9 +5,11 @@ from flask import Blueprint, Response, render_template, request
 from engine.queries import board as boards
 from engine.queries.late import late_cases, trend
 from engine.queries.paging import Turn
+from engine.queries.pressing import FIGURES, behind, pressing
 from engine.rules.errors import Invalid, NotFound
 from engine.usecases.exporting import note_export
 from webui import board_file, board_words, menu
+from webui.addresses import LARGEST_ID
 from webui.auth import actor, desk, lens, own_account
 from webui.database import KeyPagination, db
 from webui.filtering import read_asked
@@ -36,6 +38,8 @@ def show() -> str:
         sweep=board_words.sweep_of(page.ticks, desk().settings.tick_seconds),
         days=days,
         charts=charts(days),
+        pressing=pressing(db.session(), actor(), lens()),
+        figures=FIGURES,
         colour=colour,
         late=KeyPagination(
             late_cases(db.session(), actor(), lens(), below, Turn(asked.turn.cursor, 12))
@@ -50,6 +54,19 @@ def _grouping() -> str:
     if by not in boards.BY:
         raise Invalid("invalid", fields={"by": "unknown_option"})
     return by
+
+
+@bp.get("/board/behind")
+def show_behind() -> str:
+    """Show the warnings or supervision orders behind one number of one office."""
+    office, figure = request.args.get("office", ""), request.args.get("figure", "")
+    if not (office.isascii() and office.isdecimal() and int(office) <= LARGEST_ID):
+        raise Invalid("invalid", fields={"office": "required"})
+    turn = Turn(request.args.get("cursor"), 50)
+    page = behind(db.session(), actor(), lens(), (int(office), figure), turn)
+    return render_template(
+        "board/behind.html", page=KeyPagination(page), office=int(office), figure=figure
+    )
 
 
 @bp.get("/board.<form>")

@@ -77,7 +77,10 @@ def _time(text: str) -> str:
 
 
 def _pattern(text: str) -> str:
-    return re.compile(text).pattern
+    try:
+        return re.compile(text).pattern
+    except re.error as error:
+        raise ValueError(text) from error
 
 
 def _allowed(text: str) -> str:

@@ -6,7 +6,7 @@ clock: a demo's clock jumps by days, and nobody should be thrown out by that.
 """
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, current_app, g, redirect, request, session, url_for
@@ -96,6 +96,11 @@ def lens() -> Lens:
     return seen
 
 
+def _today() -> date:
+    """Return the office's day, by which posts begin and end."""
+    return desk().local_day(desk().now())
+
+
 def _wall() -> datetime:
     """Return the present by the machine's clock, never by a demo's."""
     clock: Clock = current_app.extensions["wall"]
@@ -108,7 +113,7 @@ def begin(entered: SignedIn) -> None:
     session.clear()
     session.update(kept)
     session["name"] = secrets.token_hex(16)
-    found = account(db.session(), entered.user_id)
+    found = account(db.session(), entered.user_id, _today())
     if found is None:
         raise NotAllowed("sign_in.refused")
     login_user(Person(found))
@@ -136,7 +141,7 @@ def _load_person(kept: str) -> Person | None:
     user_id, _, version = kept.partition(":")
     if not user_id.isdigit() or request.path.startswith(API) or _idle():
         return None
-    found = account(db.session(), int(user_id))
+    found = account(db.session(), int(user_id), _today())
     return Person(found) if found and str(found.session_version) == version else None
 
 

@@ -34,6 +34,18 @@ OFFICE = {
     "init.already": _("这个库已经在使用，没有改动。"),
     "demo.clock_stuck": _("演示县没有建成：一个期限处理不完。请把这条消息告诉开发人员。"),
     "demo.accounts": _("库里有 %(count)s 个演示账户，不能当作正式库使用。"),
+    "user.form": _("人员资料还有要改的地方。"),
+    "user.inactive": _("此人已经停用。"),
+    "user.active": _("此人没有停用。"),
+    "user.last_administrator": _(
+        "这是最后一位长期有效的系统管理员；请先给另一人系统管理员岗位，再办这一项。"
+    ),
+    "grant.form": _("岗位还有要改的地方。"),
+    "absence.form": _("请假登记还有要改的地方。"),
+    "absence.set": _("请假由本人、本单位主任或者系统管理员登记。"),
+    "absence.overlaps": _("这些天里已经登记过请假。"),
+    "absence.unknown": _("没有这条请假记录。"),
+    "absence.over": _("这次请假已经结束。"),
     "user.exists": _("登录名 %(login)s 已经有人用了。"),
     "message.unknown": _("没有这条消息，或者它不是发给您的。"),
     "calendar.unknown_year": _("没有 %(year)s 年的日历。"),

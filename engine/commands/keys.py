@@ -94,7 +94,7 @@ def erase(*, code: str, party: int, reason: str, login: str, yes: bool) -> None:
             user = user_by_login(session, login)
             if user is None:
                 raise NotFound("user.unknown", login=login)
-            found = account(session, user.id)
+            found = account(session, user.id, opened.local_day(opened.now()))
             if found is None:
                 raise NotFound("user.unknown", login=login)
         if not yes and not click.confirm("删除后不能恢复。确定？"):

@@ -83,7 +83,7 @@ def token(*, login: str, quiet: bool) -> None:
     with desk() as opened:
         user_id = active_user_id(opened, login)
         with opened.read() as session:
-            found = account(session, user_id)
+            found = account(session, user_id, opened.local_day(opened.now()))
         if found is None:
             raise NotFound("user.unknown", login=login)
         if found.must_change_password:

@@ -1,10 +1,11 @@
 """Who somebody is: read at every request, so never more than three small reads."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from engine.rules.calendar import local_day
 from engine.rules.errors import NotFound
 from engine.rules.keys import token_digest
 from engine.rules.permissions import Actor, Grant, Role
@@ -53,12 +54,12 @@ class TokenLine:
     revoked_at: datetime | None
 
 
-def account(session: Session, user_id: int) -> Account | None:
-    """Return an active user with their grants, or None."""
+def account(session: Session, user_id: int, day: date) -> Account | None:
+    """Return an active user with the grants of an office day, or None."""
     user = session.get(UserRow, user_id)
     if user is None or not user.active:
         return None
-    held = grants_of(session, user_id)
+    held = grants_of(session, user_id, day)
     grants = tuple(Grant(Role(grant.role), office.id, office.path) for grant, office in held)
     return Account(
         actor=Actor(user.id, user.name, grants),
@@ -77,7 +78,7 @@ def account_of_token(session: Session, token: str, now: datetime) -> Account | N
     row = token_by_hash(session, token_digest(token))
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         return None
-    return account(session, row.user_id)
+    return account(session, row.user_id, local_day(now))
 
 
 def token_id_of(session: Session, actor: Actor, token: str) -> int:

@@ -22,6 +22,7 @@ from engine.rules.deadline_rule import DeadlineRule, rule_from_row
 from engine.rules.masking import mask_text
 from engine.rules.permissions import Action, Actor, Role
 from engine.storage.models import CaseRow, ClockRow, ExtensionRow, GrantRow, UserRow
+from engine.storage.people import in_force
 
 ASKED = "asked"
 ORDER = Newest(ExtensionRow.id)
@@ -98,13 +99,14 @@ def _to_decide(actor: Actor) -> Condition:
     return and_(decides, readable(actor))
 
 
-def _alone(session: Session, actor: Actor, office_id: int) -> bool:
+def _alone(session: Session, actor: Actor, lens: Lens, office_id: int) -> bool:
     """Say whether nobody but *actor* leads the nearest office upwards that has a leader."""
     chain = [int(part) for part in office_path(session, office_id).split("/") if part]
     query = (
         select(GrantRow.office_id, GrantRow.user_id)
         .join(UserRow, UserRow.id == GrantRow.user_id)
-        .where(GrantRow.office_id.in_(chain), GrantRow.role == Role.OFFICE_LEADER, UserRow.active)
+        .where(GrantRow.office_id.in_(chain), GrantRow.role == Role.OFFICE_LEADER)
+        .where(UserRow.active, in_force(lens.today))
     )
     leaders: dict[int, set[int]] = {}
     for key, user_id in session.execute(query):
@@ -134,7 +136,7 @@ def _read(
     )
     offices = office_names(session, (each.office_id for each in asked))
     own = [each for each in asked if each.asked_by == actor.user_id]
-    alone = {key for key in {each.office_id for each in own} if _alone(session, actor, key)}
+    alone = {key for key in {each.office_id for each in own} if _alone(session, actor, lens, key)}
     return [
         ExtensionRequest(
             extension_id=each.id,

@@ -18,6 +18,7 @@ from engine.rules.masking import mask_text
 from engine.rules.permissions import Action, Actor, Place, Role, may
 from engine.rules.supervision import OUTLIVING
 from engine.storage.models import CaseRow, GrantRow, OfficeRow, ProcessRow, UserRow, WorkItemRow
+from engine.storage.people import in_force
 from engine.storage.published import bundle_of
 from engine.workflow import Field, Form, read_form
 
@@ -105,7 +106,7 @@ def step_form(session: Session, actor: Actor, lens: Lens, item_id: int) -> StepF
         documents=documents,
         routing=routing if may_read else _coded(routing),
         values=_defaults(form),
-        choices=_choices(session, form, item),
+        choices=_choices(session, lens, form, item),
         answers=_readable(item.answers) if may_read else {},
         history=_history(session, item) if may_read else (),
         handoff_id=process.subject_id if process.kind == "referral" else None,
@@ -204,18 +205,19 @@ def _defaults(form: Form | None) -> Mapping[str, object]:
 
 
 def _choices(
-    session: Session, form: Form | None, item: WorkItemRow
+    session: Session, lens: Lens, form: Form | None, item: WorkItemRow
 ) -> Mapping[str, tuple[Choice, ...]]:
     kinds = {field.key: field.type for field in (form.fields if form else ())}
     found = {
-        "user": _people(session, item) if "user" in kinds.values() else (),
+        "user": _people(session, lens, item) if "user" in kinds.values() else (),
         "office": _offices(session) if "office" in kinds.values() else (),
     }
     return {key: found[kind] for key, kind in kinds.items() if kind in found}
 
 
-def _people(session: Session, item: WorkItemRow) -> tuple[Choice, ...]:
-    working = select(GrantRow.user_id).where(GrantRow.office_id == item.office_id)
+def _people(session: Session, lens: Lens, item: WorkItemRow) -> tuple[Choice, ...]:
+    held = (GrantRow.office_id == item.office_id, in_force(lens.today))
+    working = select(GrantRow.user_id).where(*held)
     query = select(UserRow.id, UserRow.name).where(UserRow.id.in_(working), UserRow.active)
     return tuple(Choice(key, name) for key, name in session.execute(query.order_by(UserRow.id)))
 

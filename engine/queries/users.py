@@ -23,6 +23,7 @@ from engine.storage.models import (
     UserRow,
     WorkItemRow,
 )
+from engine.storage.people import in_force
 
 ORDER = Newest(UserRow.id)
 
@@ -82,7 +83,12 @@ def candidates(
     query = (
         select(UserRow.id, UserRow.name, GrantRow.role)
         .join(GrantRow, GrantRow.user_id == UserRow.id)
-        .where(GrantRow.office_id == item.office_id, GrantRow.role.in_(item.roles), UserRow.active)
+        .where(
+            GrantRow.office_id == item.office_id,
+            GrantRow.role.in_(item.roles),
+            UserRow.active,
+            in_force(lens.today),
+        )
         .order_by(UserRow.id)
     )
     roles: dict[tuple[int, str], list[Role]] = {}

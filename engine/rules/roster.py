@@ -29,7 +29,7 @@ USER_COLUMNS = {
     **dict.fromkeys(("email", "phone"), False),
 }
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _joined(known: UserEntry, more: UserEntry) -> UserEntry:
 
 def _user(cells: Cells, line: int, offices: frozenset[str]) -> UserEntry | None:
     login = cells.shaped("login", _CODE, "roster.login")
-    email = cells.shaped("email", _EMAIL, "roster.email")
+    email = cells.shaped("email", EMAIL, "roster.email")
     office = cells.text("office")
     if office not in offices:
         cells.refuse("office", "roster.unknown_office", office)

@@ -16,6 +16,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from engine.desk import Desk
 from engine.rules.backoff import ACCOUNT
+from engine.rules.calendar import local_day
 from engine.rules.errors import Invalid, NotAllowed, NotFound
 from engine.rules.events import (
     PasswordChanged,
@@ -221,7 +222,7 @@ def _seconds_to_wait(user: UserRow | None, now: datetime) -> int:
 def _enter(desk: Desk, user_id: int) -> SignedIn:
     with desk.work(None) as work:
         user = work.get(UserRow, user_id, lock=True)
-        if not grants_of(work.session, user_id):
+        if not grants_of(work.session, user_id, local_day(work.now)):
             raise NotAllowed("sign_in.no_role")
         user.failed_count = 0
         user.locked_until = None

@@ -15,15 +15,25 @@ IN_FORCE = select(ConflictRow.reason).where(
 )
 
 
+def conflicted(work: Work, case: CaseRow, user_id: int) -> bool:
+    """Say whether a person may not handle *case*."""
+    return _reason(work, case, user_id) is not None
+
+
+def _reason(work: Work, case: CaseRow, user_id: int) -> str | None:
+    asked = {"user_id": user_id, "case_id": case.id, "today": local_day(work.now)}
+    # past the session: whoever declares a conflict has written it at once
+    found = work.session.connection().execute(IN_FORCE, asked).first()
+    return str(found.reason) if found is not None else None
+
+
 def refuse_conflicted(work: Work, case: CaseRow, user_id: int) -> None:
     """Refuse a person who may not handle *case*.
 
     Raises:
         Conflict: ``conflict.of_interest`` with the reason on record.
     """
-    asked = {"user_id": user_id, "case_id": case.id, "today": local_day(work.now)}
-    # past the session: whoever declares a conflict has written it at once
-    found = work.session.connection().execute(IN_FORCE, asked).first()
-    if found is not None:
+    reason = _reason(work, case, user_id)
+    if reason is not None:
         person = work.get(UserRow, user_id)
-        raise Conflict("conflict.of_interest", person=person.name, reason=found.reason)
+        raise Conflict("conflict.of_interest", person=person.name, reason=reason)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Date, bindparam, select
 
+from engine.rules.calendar import local_day
 from engine.rules.case import AreaMode, Level, OfficeKind
 from engine.rules.errors import WorkflowFault
 from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, GrantRow, HandoffRow, OfficeRow, ProcessRow, UserRow
+from engine.storage.people import in_force
 from engine.storage.work import QUIET, Work
 from engine.usecases.subjects import sides_of
 
@@ -15,7 +17,7 @@ from engine.usecases.subjects import sides_of
 STAFF = (
     select(GrantRow.role, UserRow)
     .join(UserRow, GrantRow.user_id == UserRow.id)
-    .where(GrantRow.office_id == bindparam("office_id"))
+    .where(GrantRow.office_id == bindparam("office_id"), in_force(bindparam("day", type_=Date())))
     .order_by(UserRow.id, GrantRow.id)
     .execution_options(**QUIET)
 )
@@ -121,7 +123,7 @@ def _staff(work: Work, office_id: int) -> list[tuple[str, UserRow]]:
     """Return who holds which role in an office, by person; read once per session."""
     read: dict[int, list[tuple[str, UserRow]]] = work.session.info.setdefault("staff", {})
     if office_id not in read:
-        found = work.session.execute(STAFF, {"office_id": office_id})
+        found = work.session.execute(STAFF, {"office_id": office_id, "day": local_day(work.now)})
         read[office_id] = [(role, person) for role, person in found]
     return read[office_id]
 

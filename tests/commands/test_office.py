@@ -120,7 +120,7 @@ def register(desk):
 
         village = session.scalar(select(OfficeRow.id).where(OfficeRow.code == "cun"))
         user = session.scalar(select(UserRow.id).where(UserRow.login == "wang"))
-        actor = account(session, user).actor
+        actor = account(session, user, desk.local_day(desk.now())).actor
     parties = (Party("applicant", "person", "甲某"), Party("respondent", "person", "乙某"))
     route = RouteChoice("accept", "people", village)
     return register_case(

@@ -11,13 +11,20 @@ from engine.queries.accounts import account
 from engine.rules.case import ENDED
 from engine.rules.errors import Conflict
 from engine.rules.permissions import Role
+from engine.rules.supervision import OUTLIVING, Card
 from engine.storage.models import (
     CaseRow,
     ClockRow,
+    ComplaintRow,
     EventRow,
+    FindingRow,
     MessageRow,
     OfficeRow,
+    OrderBatchRow,
+    OrderRow,
     ProcessRow,
+    SpotCheckCaseRow,
+    UrgeRow,
     UserRow,
     WorkItemRow,
 )
@@ -37,8 +44,11 @@ def session(county):
 
 
 def open_steps(session):
+    """Return the open steps by case, but for those of supervision, which outlive the closing."""
     rows = session.execute(
-        select(WorkItemRow.case_id, WorkItemRow.element).where(WorkItemRow.status == "open")
+        select(WorkItemRow.case_id, WorkItemRow.element)
+        .join(ProcessRow, ProcessRow.id == WorkItemRow.process_id)
+        .where(WorkItemRow.status == "open", ProcessRow.kind.not_in(OUTLIVING))
     )
     found = {}
     for case_id, element in rows:
@@ -65,7 +75,11 @@ def test_a_case_that_goes_on_waits_for_somebody_and_an_ended_one_for_the_archive
 
 
 def test_an_ended_case_has_no_running_clock_but_the_archive_s(session):
-    running = select(ClockRow.case_id, ClockRow.rule).where(ClockRow.ended_at.is_(None))
+    running = (
+        select(ClockRow.case_id, ClockRow.rule)
+        .join(ProcessRow, ProcessRow.id == ClockRow.process_id)
+        .where(ClockRow.ended_at.is_(None), ProcessRow.kind.not_in(OUTLIVING))
+    )
     ended = set(session.scalars(select(CaseRow.id).where(CaseRow.ended_at.is_not(None))))
     left = {rule for case_id, rule in session.execute(running) if case_id in ended}
     assert left <= {"C-ARCHIVE"}
@@ -107,6 +121,41 @@ def test_the_year_had_a_bit_of_everything(session):
     }  # fmt: skip
 
 
+def test_offices_were_urged_and_answered_in_time_late_and_not_at_all(session, county):
+    now = county[0].now()
+    urges = list(session.scalars(select(UrgeRow)))
+    answered = [urge for urge in urges if urge.replied_at]
+    assert {urge.replied_at <= urge.reply_by for urge in answered} == {True, False}
+    assert {urge.reply_by < now for urge in urges if not urge.replied_at} == {True, False}
+
+
+def test_orders_of_each_card_are_open_overdue_and_lifted(session, county):
+    now = county[0].now()
+    orders = list(session.scalars(select(OrderRow)))
+    assert {order.card for order in orders} == set(Card)
+    assert {order.state for order in orders} == {"issued", "signed", "replied", "lifted"}
+    assert any(order.reply_by < now for order in orders if order.state in {"issued", "signed"})
+    batch = session.scalars(select(OrderBatchRow)).one()
+    assert sum(order.batch_id == batch.id for order in orders) > 1
+    returned = select(func.count()).where(EventRow.kind == "OrderReturned")
+    assert session.scalar(returned) == 1
+
+
+def test_complaints_were_answered_and_one_is_overdue(session, county):
+    complaints = list(session.scalars(select(ComplaintRow)))
+    assert {bool(each.replied_at) for each in complaints} == {True, False}
+    assert any(each.satisfied for each in complaints)
+    waiting = [each for each in complaints if not each.replied_at]
+    assert any(each.reply_by < county[0].now() for each in waiting)
+
+
+def test_a_spot_check_found_what_was_put_right_and_what_was_not(session):
+    checked = set(session.scalars(select(SpotCheckCaseRow.result)))
+    assert checked == {"sound", "finding", None}
+    findings = {each.state: each.times_not_fixed for each in session.scalars(select(FindingRow))}
+    assert findings == {"fixed": 0, "not_fixed": 1}
+
+
 def test_forty_workers_without_wages_are_led_from_the_county(session):
     wages = session.scalars(select(CaseRow).where(CaseRow.people_count == 40)).one()
     assert (wages.grade, wages.level) == ("major", "county")
@@ -134,7 +183,7 @@ def test_every_printed_account_can_sign_in_and_every_role_is_among_them(county):
         assert sees
         signed_in = sign_in(desk, Attempt(login, PASSWORD))
         with desk.read() as session:
-            roles |= account(session, signed_in.user_id).actor.roles
+            roles |= account(session, signed_in.user_id, desk.local_day(desk.now())).actor.roles
     assert roles == set(Role)
 
 

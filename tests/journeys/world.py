@@ -99,7 +99,9 @@ class County:
         if login not in self._actors:
             with self.desk.read() as session:
                 user = session.scalars(select(UserRow).where(UserRow.login == login)).one()
-                self._actors[login] = account(session, user.id).actor
+                self._actors[login] = account(
+                    session, user.id, self.desk.local_day(self.desk.now())
+                ).actor
         return self._actors[login]
 
     def office_id(self, code: str) -> int:

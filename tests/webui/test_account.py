@@ -55,14 +55,14 @@ def test_a_reset_gives_a_password_for_one_time(app, secret_desk):
 
 def test_only_an_administrator_resets_a_password(secret_desk, shen):
     with secret_desk.read() as session:
-        mediator = account(session, shen).actor
+        mediator = account(session, shen, secret_desk.local_day(secret_desk.now())).actor
     with pytest.raises(NotAllowed):
         reset_password(secret_desk, mediator, "shen")
 
 
 def test_a_token_is_shown_once_and_works_for_twelve_hours(secret_desk, shen, clock):
     with secret_desk.read() as session:
-        actor = account(session, shen).actor
+        actor = account(session, shen, secret_desk.local_day(secret_desk.now())).actor
     token, _ = issue_token(secret_desk, actor)
     with secret_desk.read() as session:
         assert account_of_token(session, token, clock.now()).actor == actor
@@ -83,7 +83,10 @@ def test_the_account_page_issues_and_ends_tokens(signed_in):
 def test_nobody_ends_another_persons_token(secret_desk, shen):
     other = add_person(secret_desk, "chi", "池小梅")
     with secret_desk.read() as session:
-        mine, theirs = account(session, shen).actor, account(session, other).actor
+        mine, theirs = (
+            account(session, shen, secret_desk.local_day(secret_desk.now())).actor,
+            account(session, other, secret_desk.local_day(secret_desk.now())).actor,
+        )
     issue_token(secret_desk, mine)
     with pytest.raises(NotFound):
         revoke_token(secret_desk, theirs, 1)
@@ -95,7 +98,9 @@ def test_a_bearer_token_opens_the_api_and_nothing_else(app, secret_desk, shen):
     hang(app, "/api/v1/who", "who", lambda: jsonify(name=g.account.actor.name))
 
     with secret_desk.read() as session:
-        token, _ = issue_token(secret_desk, account(session, shen).actor)
+        token, _ = issue_token(
+            secret_desk, account(session, shen, secret_desk.local_day(secret_desk.now())).actor
+        )
     client = app.test_client()
     bearer = {"Authorization": f"Bearer {token}"}
     assert client.get("/api/v1/who", headers=bearer).json == {"name": "沈秋月"}

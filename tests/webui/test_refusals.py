@@ -72,7 +72,9 @@ def test_a_program_gets_problem_details(refused, app, secret_desk, shen):
 
     _, status, name, said = refused
     with secret_desk.read() as session:
-        token, _ = issue_token(secret_desk, account(session, shen).actor)
+        token, _ = issue_token(
+            secret_desk, account(session, shen, secret_desk.local_day(secret_desk.now())).actor
+        )
     headers = {"Authorization": f"Bearer {token}"}
     answer = app.test_client().get("/api/v1/refuse", headers=headers)
     assert answer.status_code == status

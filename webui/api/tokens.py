@@ -23,7 +23,7 @@ def issue(given: dict[str, str]) -> dict[str, str | datetime]:
     The token is shown this once and works for twelve hours.
     """
     entered = check(given["login"], given["password"])
-    found = account(db.session(), entered.user_id)
+    found = account(db.session(), entered.user_id, desk().local_day(desk().now()))
     if found is None or entered.must_change_password:
         raise NotAllowed("password.must_change" if found else "sign_in.refused")
     token, expires_at = issue_token(desk(), found.actor)

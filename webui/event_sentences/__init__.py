@@ -70,6 +70,9 @@ _OF_KIND: Mapping[tuple[str, str], Callable[[str], str]] = {
         (kind, "kind"): lambda code: _word("process", code)
         for kind in ("ProcessQuarantined", "ProcessReleased", "ProcessRestored")
     },
+    **{
+        (kind, "role"): lambda code: term("role", code) for kind in ("RoleGranted", "RoleWithdrawn")
+    },
     ("MessageFailed", "channel"): channel_name,
     ("WarningAcknowledged", "colour"): lambda code: term("colour", code),
     ("WarningRepeated", "colour"): lambda code: term("colour", code),

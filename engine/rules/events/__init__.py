@@ -56,6 +56,8 @@ from engine.rules.events.handoffs import (
     OutsideResultNoted,
 )
 from engine.rules.events.office import (
+    AbsenceEnded,
+    AbsenceSet,
     BundlePublished,
     CalendarLoaded,
     CalendarOverridden,
@@ -67,10 +69,15 @@ from engine.rules.events.office import (
     MessagesRetried,
     PasswordChanged,
     ReachSet,
+    RoleGranted,
+    RoleWithdrawn,
     SignInFailed,
     TokenIssued,
     TokenRevoked,
     UserAdded,
+    UserChanged,
+    UserDeactivated,
+    UserReactivated,
     UserSignedIn,
 )
 from engine.rules.events.points import (
@@ -129,6 +136,8 @@ from engine.rules.events.warnings import (
 )
 
 __all__ = [
+    "AbsenceEnded",
+    "AbsenceSet",
     "AgreementMade",
     "AppealDecided",
     "BoardExported",
@@ -207,6 +216,8 @@ __all__ = [
     "ReachSet",
     "RedoOpened",
     "RiskReported",
+    "RoleGranted",
+    "RoleWithdrawn",
     "SanctionEnded",
     "SanctionLifted",
     "SanctionSigned",
@@ -230,6 +241,9 @@ __all__ = [
     "UrgeAnswered",
     "UrgeSent",
     "UserAdded",
+    "UserChanged",
+    "UserDeactivated",
+    "UserReactivated",
     "UserSignedIn",
     "VisitMade",
     "WarningAcknowledged",

@@ -58,6 +58,67 @@ class UserAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class UserChanged:
+    """What is known of a person was changed; *fields* says which."""
+
+    user_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserDeactivated:
+    """A person was shut out; so many open steps went on or back."""
+
+    user_id: int
+    successor_id: int | None
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserReactivated:
+    """A person may sign in again."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGranted:
+    """A person got a role in an office, perhaps for a time."""
+
+    user_id: int
+    role: str
+    office_id: int
+    from_on: str | None
+    until_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleWithdrawn:
+    """A role in an office was taken from a person."""
+
+    user_id: int
+    role: str
+    office_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceSet:
+    """A person is away for some days, and who stands in."""
+
+    user_id: int
+    substitute_id: int | None
+    from_on: str
+    to_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceEnded:
+    """A person is back early, or the absence was taken back."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class BundlePublished:
     """A set of diagrams, tables and forms was published."""
 

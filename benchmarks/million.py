@@ -35,7 +35,7 @@ from engine.workflow import Runner
 from tests.journeys.world import County
 from webui.app import create_app
 
-VILLAGES, OPEN_OF, DUE_OF, ROUNDS, WORKERS = 300, 10, 1_000, 30, 4
+VILLAGES, OPEN_OF, DUE_OF, ROUNDS, WORKERS = 300, 10, 1_000, 20, 4
 STEP = 10  # ids of one case's rows lie this far apart
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
 LATER = {
@@ -133,6 +133,7 @@ def _expressions(table: type, kind: str, office: int) -> dict[str, str]:
             "holder_id": at,
             "body_id": at,
             "place_id": at,
+            "registered_office_id": at,
             "request_key": "NULL",
             "colour": f"CASE WHEN {is_open} THEN {COLOUR} END",
             "due_at": f"CASE WHEN {is_open} THEN {later} END",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.queries.filters import Filters, due_between, of_case, under
+from engine.queries.filters import Filters, due_between, is_whole_number, of_case, under
 from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
 from engine.queries.lens import Lens
 from engine.queries.paging import (
@@ -22,7 +22,7 @@ from engine.queries.paging import (
     fetch,
     refine,
 )
-from engine.queries.scope import Condition, parties_readable, readable
+from engine.queries.scope import Condition, parties_readable, readable, readable_here
 from engine.queries.standing import PAUSED, Standing, standings
 from engine.rules.errors import Invalid
 from engine.rules.permissions import Actor
@@ -93,7 +93,9 @@ def count_cases(session: Session, actor: Actor, filters: Filters, most: int = 10
 
 def conditions(actor: Actor, filters: Filters) -> list[Condition]:
     """Return what a case of the list must fulfil, over the joined tables of ``_cases``."""
-    found = [readable(actor), *of_case(actor, filters)]
+    # a whole number names one case: it is looked at, not all the actor may know of
+    known = readable_here if is_whole_number(filters.text) else readable
+    found = [known(actor), *of_case(actor, filters)]
     if filters.colours:
         found.append(_colour(filters.colours))
     if filters.rules:

@@ -80,13 +80,24 @@ def under(column: OfficeColumn, office_id: int, *, deep: bool = True) -> Conditi
     return column.in_(inside)
 
 
+def is_whole_number(text: str) -> bool:
+    """Say whether *text* is a case's whole number, hence names one case or none."""
+    looked_for = text.strip()
+    return bool(WHOLE_CODE.fullmatch(looked_for) or WHOLE_DOCKET.fullmatch(_written(looked_for)))
+
+
+def _written(text: str) -> str:
+    """Return a docket number as it is spelled here, with brackets of full width."""
+    return text.replace("(", "（").replace(")", "）")
+
+
 def found(actor: Actor, text: str) -> Condition:
     """The case's numbers, or for those who may read them its title and parties, hold *text*.
 
     A whole number is looked for as it is, through an index: among a million cases, looking for
     a part of one in all the texts takes seconds.
     """
-    written = text.replace("(", "（").replace(")", "）")
+    written = _written(text)
     if WHOLE_CODE.fullmatch(text):
         return CaseRow.code == text
     if WHOLE_DOCKET.fullmatch(written):

@@ -44,7 +44,8 @@ def _free_port() -> int:
 class Cluster:
     """A running cluster; ``url`` reaches its database ``postgres`` as a superuser."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = SETTINGS | settings
         found = binaries()
         if found is None:
             raise RuntimeError("PostgreSQL is not installed: apt-get install postgresql")
@@ -62,13 +63,21 @@ class Cluster:
             "initdb", "-D", str(self._place), "-U", "postgres", "-A", "trust",
             "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions",
         )  # fmt: skip
-        settings = {**SETTINGS, "unix_socket_directories": str(self._folder)}
+        return self.resume()
+
+    def resume(self) -> "Cluster":
+        """Start it (again) on what it wrote, and wait until it answers."""
+        settings = {**self._settings, "unix_socket_directories": str(self._folder)}
         options = " ".join(f"-c {key}={value}" for key, value in settings.items())
         self._run(
             "pg_ctl", "-D", str(self._place), "-l", str(self._folder / "log"), "-w", "-t", "60",
             "-o", f"-p {self.port} {options}", "start",
         )  # fmt: skip
         return self
+
+    def halt(self) -> None:
+        """Stop it at once, as a machine that is switched off; what it wrote stays."""
+        self._run("pg_ctl", "-D", str(self._place), "-m", "immediate", "-w", "stop")
 
     def stop(self) -> None:
         """Stop it and remove everything it wrote."""

@@ -1,0 +1,85 @@
+"""The long form: ``python -m tests.chaos --minutes 10 [--seed 7] [--backend sqlite] …``.
+
+Lays one siege after another, each with its own seed, until the time is up; stops at the first
+finding, names its seed and keeps the place for ``python -m tests.chaos.invariants``.
+"""
+
+import argparse
+import random  # noqa: TID251  # seeded
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from tests.chaos import aftermath
+from tests.chaos.gateway import Failing
+from tests.chaos.nursery import Nursery
+from tests.chaos.place import Place, settle
+from tests.chaos.siege import Siege
+from tests.databases import create_postgres
+from tests.notifications.gateway_house import Opened
+from tests.postgres import Cluster
+
+ACTS = (
+    ["kill_hand"] * 20 + ["kill_server"] * 12 + ["step_clock"] * 8 + ["publish"] * 2
+    + ["damage"] * 5 + ["hold"] * 2
+)  # fmt: skip
+KINDS = ("sqlite", "postgresql", "cluster")
+
+
+def one(nursery: Nursery, machine: Cluster, kind: str, seed: int) -> tuple[list[str], Siege]:
+    """Lay one siege; return what was found."""
+    folder = Path(tempfile.mkdtemp(prefix="heshi-chaos-"))
+    url = f"sqlite:///{folder / 'heshi.db'}"
+    if kind != "sqlite":
+        url = create_postgres(machine.url, f"chaos_{kind}_{seed}")
+    failing = Failing(seed)
+    with Opened(failing.house) as house:
+        place = Place(url, str(folder), house.url, kind == "cluster")
+        settle(place)
+        siege = Siege(place, seed, nursery, failing, None if kind == "sqlite" else machine)
+        try:
+            siege.open(hands=3, servers=2 if place.cluster else 1)
+            siege.lay(ACTS + ["restart"] * 2)
+            siege.peace()
+            aftermath.settle(siege)
+            found = aftermath.findings(siege)
+        finally:
+            siege.clear()
+    if not found:
+        shutil.rmtree(folder)
+    return found, siege
+
+
+def main() -> int:
+    """Lay sieges until the time is up."""
+    words = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    words.add_argument("--minutes", type=float, default=10)
+    words.add_argument("--seed", type=int, help="of the first siege; the same seed, the same acts")
+    words.add_argument("--backend", choices=KINDS, help="one kind only")
+    asked = words.parse_args()
+    seed = random.SystemRandom().randrange(1 << 30) if asked.seed is None else asked.seed
+    ends, number, sums = time.monotonic() + 60 * asked.minutes, 0, Counter[str]()
+    machine = Cluster(synchronous_commit="on").start()
+    try:
+        with Nursery() as nursery:
+            while number == 0 or time.monotonic() < ends:
+                kind = asked.backend or KINDS[number % len(KINDS)]
+                found, siege = one(nursery, machine, kind, seed)
+                sys.stdout.write(f"seed {seed} {kind}: {dict(siege.done)}\n")
+                sys.stdout.flush()
+                if found:
+                    sys.stdout.write("\n".join([*found, f"✗ {siege.place.url}", ""]))
+                    return 1
+                sums += siege.done
+                number, seed = number + 1, seed + 1
+    finally:
+        machine.stop()
+    sys.stdout.write(f"✓ {number} sieges, nothing found: {dict(sums)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,102 +5,20 @@ and are left alone. A name we do not know stops the start: a misspelt setting mu
 """
 
 import difflib
-import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-from engine.rules.addresses import Allowed
+from engine import setting_readers as read
 from engine.rules.channels import Channel
 from engine.rules.errors import Invalid
-from engine.rules.quiet import read_time
 
 PREFIX = "HESHI_"
 TEST_PREFIX = "HESHI_TEST_"
-SECRET_BYTES = 32
 
-Reader = Callable[[str], object]
-
-
-def _whole(low: int, high: int) -> Reader:
-    def read(text: str) -> int:
-        number = int(text)
-        if not low <= number <= high:
-            raise ValueError(text)
-        return number
-
-    return read
-
-
-def _one_of(*words: str) -> Reader:
-    def read(text: str) -> str:
-        if text not in words:
-            raise ValueError(text)
-        return text
-
-    return read
-
-
-def _zone(text: str) -> str:
-    if text not in ("UTC", "") and "/" not in text:
-        raise ValueError(text)
-    return ZoneInfo(text).key
-
-
-def _address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(text)
-    return text.rstrip("/")
-
-
-def _networks(text: str) -> str:
-    for word in text.split(","):
-        ip_network(word.strip())
-    return text
-
-
-def _database(text: str) -> str:
-    scheme = text.partition(":")[0].partition("+")[0]
-    if scheme not in ("sqlite", "postgresql"):
-        raise ValueError(text)
-    return text
-
-
-def _time(text: str) -> str:
-    return read_time(text).strftime("%H:%M")
-
-
-def _pattern(text: str) -> str:
-    try:
-        return re.compile(text).pattern
-    except re.error as error:
-        raise ValueError(text) from error
-
-
-def _allowed(text: str) -> str:
-    Allowed.read(text)
-    return text
-
-
-def _secret(text: str) -> str:
-    if len(text) < SECRET_BYTES:
-        raise ValueError("too short")
-    return text
-
-
-def _line(text: str) -> str:
-    if text != text.strip() or not text.isprintable():
-        raise ValueError("a line without blanks around it")
-    return text
-
-
-PER_MINUTE = _whole(0, 100_000)  # 0: as many as there are
+PER_MINUTE = read.whole(0, 100_000)  # 0: as many as there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,69 +29,75 @@ class Settings:
     into the value and raises ``ValueError`` for anything else.
     """
 
-    database_url: str = field(default="sqlite:///var/heshi.db", metadata={"read": _database})
+    database_url: str = field(default="sqlite:///var/heshi.db", metadata={"read": read.database})
     # How long a writer waits for a lock; PostgreSQL also: one statement, an idle transaction.
-    lock_seconds: int = field(default=5, metadata={"read": _whole(1, 300)})
-    statement_seconds: int = field(default=30, metadata={"read": _whole(1, 3600)})
-    idle_transaction_seconds: int = field(default=60, metadata={"read": _whole(1, 3600)})
+    lock_seconds: int = field(default=5, metadata={"read": read.whole(1, 300)})
+    statement_seconds: int = field(default=30, metadata={"read": read.whole(1, 3600)})
+    idle_transaction_seconds: int = field(default=60, metadata={"read": read.whole(1, 3600)})
     # Signs sign-in cookies; ``serve`` wants one, a demo makes its own (``demo_secret``).
-    secret_key: str = field(default="", repr=False, metadata={"read": _secret})
+    secret_key: str = field(default="", repr=False, metadata={"read": read.secret})
     var_dir: str = field(default="var", metadata={"read": str})  # secret, demo database, backups
     # Key files spelled out (docs/operations.md); without them they lie in ``var_dir``.
     data_keys: str = field(default="", repr=False, metadata={"read": str})
     audit_keys: str = field(default="", repr=False, metadata={"read": str})
     # An event that is not sealed after so many minutes is a finding of ``heshi audit verify``.
-    seal_minutes: int = field(default=60, metadata={"read": _whole(1, 10_080)})
-    zone: str = field(default="Asia/Shanghai", metadata={"read": _zone})  # the office's time
-    tick_seconds: int = field(default=30, metadata={"read": _whole(1, 3600)})
+    seal_minutes: int = field(default=60, metadata={"read": read.whole(1, 10_080)})
+    zone: str = field(default="Asia/Shanghai", metadata={"read": read.zone})  # the office's time
+    tick_seconds: int = field(default=30, metadata={"read": read.whole(1, 3600)})
     host: str = field(default="127.0.0.1", metadata={"read": str})
-    port: int = field(default=8000, metadata={"read": _whole(1, 65535)})
-    threads: int = field(default=8, metadata={"read": _whole(1, 256)})
+    port: int = field(default=8000, metadata={"read": read.whole(1, 65535)})
+    threads: int = field(default=8, metadata={"read": read.whole(1, 256)})
     # On several machines: processes of ``heshi web``, jobs a ``heshi worker`` does at a time.
-    web_processes: int = field(default=2, metadata={"read": _whole(1, 64)})
-    worker_hands: int = field(default=4, metadata={"read": _whole(1, 64)})
+    web_processes: int = field(default=2, metadata={"read": read.whole(1, 64)})
+    worker_hands: int = field(default=4, metadata={"read": read.whole(1, 64)})
     # How the installation is reached from outside; links in e-mail start with it.
-    base_url: str = field(default="http://127.0.0.1:8000", metadata={"read": _address})
-    proxy_count: int = field(default=0, metadata={"read": _whole(0, 8)})  # trusted, in front of us
-    session_idle_minutes: int = field(default=30, metadata={"read": _whole(1, 1440)})
+    base_url: str = field(default="http://127.0.0.1:8000", metadata={"read": read.address})
+    proxy_count: int = field(
+        default=0, metadata={"read": read.whole(0, 8)}
+    )  # trusted, in front of us
+    session_idle_minutes: int = field(default=30, metadata={"read": read.whole(1, 1440)})
     smtp_host: str = field(default="", metadata={"read": str})  # empty: no e-mail is sent
-    smtp_port: int = field(default=25, metadata={"read": _whole(1, 65535)})
+    smtp_port: int = field(default=25, metadata={"read": read.whole(1, 65535)})
     smtp_user: str = field(default="", metadata={"read": str})
     smtp_password: str = field(default="", repr=False, metadata={"read": str})
     smtp_from: str = field(default="heshi@localhost", metadata={"read": str})
-    smtp_tls: str = field(default="none", metadata={"read": _one_of("none", "starttls", "tls")})
+    smtp_tls: str = field(default="none", metadata={"read": read.one_of("none", "starttls", "tls")})
     smtp_per_minute: int = field(default=240, metadata={"read": PER_MINUTE})
     # Any provider of SMS: a text is posted to this address; empty: there is none.
-    gateway_url: str = field(default="", metadata={"read": _address})
+    gateway_url: str = field(default="", metadata={"read": read.address})
     gateway_body: str = field(default="", metadata={"read": str})  # Jinja2; empty: plain JSON
-    gateway_content_type: str = field(default="application/json", metadata={"read": _line})
-    gateway_header: str = field(default="Authorization", metadata={"read": _line})
-    gateway_secret: str = field(default="", repr=False, metadata={"read": _line})
-    gateway_accepted: str = field(default="", metadata={"read": _pattern})  # in a good answer
+    gateway_content_type: str = field(default="application/json", metadata={"read": read.line})
+    gateway_header: str = field(default="Authorization", metadata={"read": read.line})
+    gateway_secret: str = field(default="", repr=False, metadata={"read": read.line})
+    gateway_accepted: str = field(default="", metadata={"read": read.pattern})  # in a good answer
     gateway_per_minute: int = field(default=120, metadata={"read": PER_MINUTE})
     # Robots of a group chat: where they are, and the word that lets us speak through them.
-    wecom_url: str = field(default="", metadata={"read": _address})
-    wecom_key: str = field(default="", repr=False, metadata={"read": _line})
+    wecom_url: str = field(default="", metadata={"read": read.address})
+    wecom_key: str = field(default="", repr=False, metadata={"read": read.line})
     wecom_per_minute: int = field(default=20, metadata={"read": PER_MINUTE})
-    dingtalk_url: str = field(default="", metadata={"read": _address})
-    dingtalk_token: str = field(default="", repr=False, metadata={"read": _line})
-    dingtalk_secret: str = field(default="", repr=False, metadata={"read": _line})
+    dingtalk_url: str = field(default="", metadata={"read": read.address})
+    dingtalk_token: str = field(default="", repr=False, metadata={"read": read.line})
+    dingtalk_secret: str = field(default="", repr=False, metadata={"read": read.line})
     dingtalk_per_minute: int = field(default=20, metadata={"read": PER_MINUTE})
-    feishu_url: str = field(default="", metadata={"read": _address})
-    feishu_token: str = field(default="", repr=False, metadata={"read": _line})
-    feishu_secret: str = field(default="", repr=False, metadata={"read": _line})
+    feishu_url: str = field(default="", metadata={"read": read.address})
+    feishu_token: str = field(default="", repr=False, metadata={"read": read.line})
+    feishu_secret: str = field(default="", repr=False, metadata={"read": read.line})
     feishu_per_minute: int = field(default=60, metadata={"read": PER_MINUTE})
     # Hosts and networks that may be called though they are not public.
-    allow_private_addresses: str = field(default="", metadata={"read": _allowed})
-    digest_at: str = field(default="09:00", metadata={"read": _time})  # what is not urgent leaves
-    silence_days: int = field(default=30, metadata={"read": _whole(1, 365)})  # at most
-    daily_report_at: str = field(default="17:00", metadata={"read": _time})  # sensitive periods
+    allow_private_addresses: str = field(default="", metadata={"read": read.allowed})
+    digest_at: str = field(
+        default="09:00", metadata={"read": read.time_of_day}
+    )  # what is not urgent leaves
+    silence_days: int = field(default=30, metadata={"read": read.whole(1, 365)})  # at most
+    daily_report_at: str = field(
+        default="17:00", metadata={"read": read.time_of_day}
+    )  # sensitive periods
     log_level: str = field(
-        default="INFO", metadata={"read": _one_of("DEBUG", "INFO", "WARNING", "ERROR")}
+        default="INFO", metadata={"read": read.one_of("DEBUG", "INFO", "WARNING", "ERROR")}
     )
-    log_format: str = field(default="text", metadata={"read": _one_of("text", "json")})
+    log_format: str = field(default="text", metadata={"read": read.one_of("text", "json")})
     # Who may read /metrics: networks, separated by commas.
-    metrics_networks: str = field(default="127.0.0.0/8,::1/128", metadata={"read": _networks})
+    metrics_networks: str = field(default="127.0.0.0/8,::1/128", metadata={"read": read.networks})
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Self:
@@ -247,5 +171,5 @@ def demo_secret(settings: Settings) -> str:
         kept = path.read_text("ascii").strip()
         if kept:
             return kept
-    path.write_text(secrets.token_hex(SECRET_BYTES), "ascii")
+    path.write_text(secrets.token_hex(read.SECRET_BYTES), "ascii")
     return path.read_text("ascii").strip()

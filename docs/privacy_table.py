@@ -37,7 +37,7 @@ TAIL = """
 
 ## 怎样存放
 
-证件号、电话、住址和投诉人逐个加密（AES-256-GCM），密钥不在库里：见[说明](adr/0008-single-values-are-encrypted.md)和[密钥](operations.md#密钥)。姓名、案由和笔录没有加密，靠权限和磁盘保护。
+证件号、电话、住址和投诉人逐个加密（AES-256-GCM），密钥不在库里：见[说明](adr/0010-single-values-are-encrypted.md)和[密钥](operations.md#密钥)。姓名、案由和笔录没有加密，靠权限和磁盘保护。
 
 ## 删除
 

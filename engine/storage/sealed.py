@@ -2,7 +2,7 @@
 
 AES-256-GCM with a fresh nonce; the stored text names its key. What is authenticated along with it
 is the table, the column and the row's own random key: a value moved to another row or column does
-not open. Equality is searched for in blind indexes (HMAC). See docs/adr/0008.
+not open. Equality is searched for in blind indexes (HMAC). See docs/adr/0010.
 """
 
 import hmac

@@ -19,5 +19,8 @@ def show() -> str:
     turn = Turn(request.args.get("cursor"))
     page = KeyPagination(user_lines(db.session(), actor(), turn))
     return render_template(
-        "users/show.html", page=page, declares=bool(menu.CASEWORKERS & actor().roles)
+        "users/show.html",
+        page=page,
+        declares=bool(menu.CASEWORKERS & actor().roles),
+        administers=bool(menu.ADMINISTRATORS & actor().roles),
     )

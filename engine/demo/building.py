@@ -18,6 +18,7 @@ from engine.demo.hours import OfficeHours
 from engine.demo.lone_writer import LoneWriter
 from engine.demo.showcases import shown
 from engine.demo.simulation import Simulation, read_forms
+from engine.demo.supervising import Supervision
 from engine.desk import Desk
 from engine.resources import shipped_workflows
 from engine.rules.errors import Conflict
@@ -63,8 +64,10 @@ def build(desk: Desk, cases: int, seed: int = SEED, told: Told = lambda share: N
     hand = Hand(simulation)
     for file in _files(Draw(directory, hours, until), seed, cases):
         hand.plan(file)
+    supervision = Supervision(hand, seed)
+    supervision.plan(until, cases)
     begun, length = clock.now(), until - clock.now()
-    simulation.run(until, hand.when_opened, lambda at: told((at - begun) / length))
+    simulation.run(until, supervision.when_opened, lambda at: told((at - begun) / length))
     writer.close()
     quieten(past, until)
     mark_as_demo(past)

@@ -29,6 +29,8 @@ def settle(siege: Siege) -> None:
             with siege.desk.work(None) as work:
                 row = work.get(ProcessRow, key)
                 Procedure(siege.desk, work, work.get(CaseRow, row.case_id)).position(row)
+    siege.place.clock.step(days=10)  # every case's limits turn colour, and people are told
+    sweep(siege.desk, limit=5_000)
     by, texts = carriers(siege.place.settings), TextBook()
     for _ in range(200):
         deliver(siege.desk, by, texts)

@@ -79,8 +79,13 @@ class Siege:
         """Start everybody and wait until they work."""
         for part in ("serve", "work")[self.place.cluster :][:1] * servers + ("hand",) * hands:
             self.start(part)
+        until(lambda: self.all_ready() and self.cases() >= CASES)
+
+    def all_ready(self) -> bool:
+        """Say whether everybody has begun; one who could not is started anew."""
+        self.revive()
         names = [self.place.folder / f"ready-{number}" for _, number in self.living.values()]
-        until(lambda: all(name.exists() for name in names) and self.cases() >= CASES)
+        return all(name.exists() for name in names)
 
     def cases(self) -> int:
         with self.desk.read() as session:

@@ -8,7 +8,7 @@ from engine.feel import Table, read_dmn
 from engine.storage.published import newest_bundle
 from engine.workflow import Bundle
 
-LAW = ("deadlines", "warnings", "ladder")
+LAW = ("deadlines", "warnings", "ladder", "points", "sanctions")
 MEDIATION_RULE = "mediation_rule"
 
 _read: dict[tuple[str, str], Table] = {}

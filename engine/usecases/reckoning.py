@@ -26,7 +26,7 @@ from engine.storage.published import LAW_FOLDER, law_table, newest_bundle
 from engine.usecases.decisions import table_of
 from engine.workflow import Bundle, read_folder
 
-LAW_TABLES = ("deadlines", "warnings", "ladder")
+LAW_TABLES = ("deadlines", "warnings", "ladder", "points", "sanctions")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from engine.desk import declare_demo, open_desk
+from engine.storage.keyring import chest_of
 from tests.api.conftest import Program
 from tests.webui.compiled import app_of
 
@@ -98,7 +99,9 @@ def test_a_real_clock_is_not_moved(program):
     assert (answer.status_code, answer.json["code"]) == (409, "clock.real")
 
 
-def test_a_demo_s_clock_is_moved_and_what_falls_due_is_done(county, code):
+def test_a_demo_s_clock_is_moved_and_what_falls_due_is_done(county):
+    county.desk.database.keep_keys(chest_of(county.desk.settings))  # opened again below
+    county.register()
     declare_demo(county.desk)
     with county.desk.work(None) as work:  # the demo stands where the test stands
         from engine.clock import SystemClock

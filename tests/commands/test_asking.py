@@ -15,7 +15,7 @@ def test_a_table_answers_with_the_rows_that_matched(nowhere):
 
 
 def test_words_become_what_the_column_wants(nowhere):
-    facts = ("rule=PM-01", "channel=people", "origin=LAW")
+    facts = ("rule=PM-01", "channel=people", "origin=LAW", "sensitive=false")
     assert nowhere.does("decide", "warnings", *facts)
 
 

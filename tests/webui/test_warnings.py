@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from engine.storage.models import ClockRow, WarningRow
+from engine.storage.models import ClockRow, SilenceRow, WarningRow
 from tests.conftest import database
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
@@ -77,3 +77,64 @@ def test_a_supervisor_sees_who_has_not_acknowledged(counter, warned):
 
 def test_an_administrator_has_no_such_page(counter, warned):
     assert counter.as_("admin").get("/warnings").status_code == 403
+
+
+def quiet(**changes: str) -> dict[str, str]:
+    return {"clock_id": "0", "until": "2026-03-20", "reason": "双方约定周五签协议", **changes}
+
+
+def test_a_leader_silences_a_case_for_all_and_everybody_reads_who_and_why(counter, warned):
+    code, _ = warned
+    tab = f"/cases/{code}/deadlines"
+    assert "让预警静默" in counter.page("vl", tab)
+    assert 'name="until"' in counter.page("vl", f"{tab}/silence")
+    answer = counter.as_("vl").post(f"{tab}/silence", quiet())
+    assert (answer.status_code, answer.location) == (303, f"{tab}#silences")
+    shown = counter.page("vm", tab)
+    assert "双方约定周五签协议" in shown
+    assert "vl某" in shown
+    assert "解除静默…" not in shown, "a mediator reads it and does not end it"
+    assert code in counter.page("cs", "/warnings/silences")
+    assert code not in counter.page("ml", "/warnings/silences")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"reason": ""}, {"until": ""}, {"until": "2026-01-01"}, {"until": "2027-01-01"},
+     {"clock_id": "x"}],
+)  # fmt: skip
+def test_a_silence_wants_a_reason_and_an_end_within_bounds(counter, warned, wrong):
+    code, _ = warned
+    where = f"/cases/{code}/deadlines/silence"
+    answer = counter.as_("vl").post(where, quiet(**wrong))
+    assert answer.status_code == 422
+    assert "is-invalid" in answer.get_data(as_text=True)
+    assert "静默到" not in counter.page("vl", f"/cases/{code}/deadlines")
+
+
+def test_a_silence_is_lifted_once_and_with_a_reason(counter, warned):
+    code, _ = warned
+    tab = f"/cases/{code}/deadlines"
+    counter.as_("vl").post(f"{tab}/silence", quiet())
+    with counter.county.desk.read() as session:
+        silence_id = session.scalars(select(SilenceRow.id)).one()
+    where = f"{tab}/silences/{silence_id}/lift"
+    assert "双方约定周五签协议" in counter.page("cs", where)
+    assert counter.as_("cs").post(where, {"reason": ""}).status_code == 422
+    assert counter.as_("cs").post(where, {"reason": "协议已经签好"}).status_code == 303
+    shown = counter.page("vl", tab)
+    assert "协议已经签好" in shown
+    assert "已结束" in shown
+    assert counter.as_("cs").post(where, {"reason": "再来"}).status_code == 409
+    assert code not in counter.page("cs", "/warnings/silences")
+
+
+def test_who_may_not_silence_is_told_so_and_strangers_find_nothing(counter, warned):
+    code, _ = warned
+    where = f"/cases/{code}/deadlines/silence"
+    assert counter.as_("vm").get(where).status_code == 403
+    assert counter.as_("vm").post(where, quiet()).status_code == 403
+    assert counter.as_("boss").post(where, quiet()).status_code == 403
+    assert counter.as_("ml").get(where).status_code == 404
+    assert counter.as_("ml").post(where, quiet()).status_code == 404
+    assert "让预警静默" not in counter.page("vm", f"/cases/{code}/deadlines")

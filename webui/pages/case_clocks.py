@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from engine.queries.acts import Act
 from engine.queries.clock_trials import WhatIf, clock_picture, try_out
 from engine.queries.clocks_view import ClockView, case_clocks
+from engine.queries.silences import silences_of
 from engine.queries.told import told_of_case
 from engine.rules.errors import Conflict, NotAllowed, NotFound
 from engine.usecases.clocks import Standstill, pause_clock, resume_clock
@@ -83,6 +84,7 @@ def show(code: str) -> ResponseReturnValue:
         tried=tried,
         words=clock_sheet,
         article=article,
+        silences=silences_of(db.session(), actor(), lens(), code),
         told=told_of_case(db.session(), actor(), lens(), code),
         colour_word=lambda word: term("colour", word),
         taken_back=taken_back,

@@ -28,8 +28,8 @@ AT_THE_BUREAU: list[Told] = [  # its own fifteen days from the 13th end on Satur
 ]
 IN_ARBITRATION: list[Told] = [  # forty-five days from 28 March: 12 May; watched, never acted upon
     ("2026-05-08", "LA-04", "yellow", ("li",)),
-    ("2026-05-11", "LA-04", "orange", ("li", "ll")),
-    ("2026-05-13", "LA-04", "red", ("cs", "li", "ll")),
+    ("2026-05-11", "LA-04", "orange", ("li",)),  # somebody else's limit: watched, no ladder
+    ("2026-05-13", "LA-04", "red", ("li",)),
 ]
 
 

@@ -1,9 +1,10 @@
 """The forms of supervision: orders, complaints, samples, and what a step of it is about."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from urllib.parse import quote
 
-from flask import flash
+from flask import Response, make_response, render_template
 from marshmallow import fields, validate
 from werkzeug.datastructures import MultiDict
 
@@ -11,20 +12,33 @@ from engine.queries import answers_due, spot_checks, supervision
 from engine.queries.spot_checks import FindingLine
 from engine.queries.step_form import StepForm
 from engine.queries.supervision import Matter
-from engine.rules.errors import NotFound
+from engine.queries.urging import urges_waiting
+from engine.rules.errors import EngineError, NotFound
 from engine.usecases.complaints import Complaint
 from engine.usecases.orders import OrderText
-from engine.usecases.spot_checks import Criteria, Sample, Verdict
+from engine.usecases.populations import Criteria
+from engine.usecases.spot_checks import Sample, Verdict
 from webui.auth import actor, lens
 from webui.database import db
+from webui.errors import status_of
+from webui.refusals import why
 from webui.schemas import REQUIRED, FormSchema, text
 from webui.translate import gettext
 
 ERRORS = {**REQUIRED, "invalid": "not_a_date"}
+CHOSEN = {**REQUIRED, "invalid": "unknown_option"}
 
 
 class Day(fields.Date):
     """A day; an empty field is no day."""
+
+    def deserialize(self, value: Any, *rest: Any, **more: Any) -> Any:
+        """Take an empty text for nothing."""
+        return super().deserialize(value or None, *rest, **more)
+
+
+class Chosen(fields.Integer):
+    """The number of what was chosen; an empty field is no choice."""
 
     def deserialize(self, value: Any, *rest: Any, **more: Any) -> Any:
         """Take an empty text for nothing."""
@@ -47,6 +61,7 @@ class ComplaintSchema(FormSchema):
     """What came in."""
 
     source = text(20)
+    about_user_id = Chosen(load_default=None, allow_none=True, error_messages=CHOSEN)
     complainant = text(60, required=False)
     text = text(2_000)
 
@@ -77,6 +92,7 @@ class VerdictSchema(FormSchema):
     note = text(2_000, required=False)
     problem = text(2_000, required=False)
     fix_by = _day()
+    point_rule = text(40, required=False)
 
 
 def order_of(typed: MultiDict[str, str]) -> OrderText:
@@ -116,6 +132,7 @@ def complaint_labels() -> dict[str, str]:
     """Return the labels of a complaint's fields, in their order."""
     return {
         "source": gettext("来源"),
+        "about_user_id": gettext("被投诉的人"),
         "complainant": gettext("投诉人"),
         "text": gettext("投诉内容"),
     }
@@ -154,6 +171,20 @@ READERS: Mapping[str, Callable[..., Matter | FindingLine | None]] = {
 }
 
 
-def say_urged() -> None:
-    """Tell who urged that the office has been told."""
-    flash(gettext("已催办，承办人和主任已收到消息。"))
+def urged_words() -> str:
+    """Return what who urged is told."""
+    return gettext("已催办，承办人和主任已收到消息。")
+
+
+def urged_line(error: EngineError | None = None) -> Response:
+    """Return what takes the place of the button in a list; *error*: why nobody was urged."""
+    status = status_of(error) if error else 200
+    said = why(error) if error else urged_words()
+    response = make_response(render_template("supervision/_urged.html", error=error), status)
+    response.headers["X-Heshi-Say"] = quote(said)
+    return response
+
+
+def urging(codes: Iterable[str]) -> Mapping[str, bool]:
+    """Return which cases of a list the person asking may urge, and which were urged already."""
+    return urges_waiting(db.session(), actor(), codes)

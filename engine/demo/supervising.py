@@ -31,7 +31,8 @@ from engine.rules.permissions import Actor, Role
 from engine.storage.models import CaseRow, ComplaintRow, SpotCheckCaseRow, WorkItemRow
 from engine.usecases.complaints import Complaint, rate_complaint, receive_complaint
 from engine.usecases.orders import OrderText, issue_batch, issue_order
-from engine.usecases.spot_checks import Criteria, Sample, Verdict, check_sampled, draw_sample
+from engine.usecases.populations import Criteria
+from engine.usecases.spot_checks import Sample, Verdict, check_sampled, draw_sample
 from engine.usecases.steps import complete_step
 from engine.usecases.urges import urge_case
 

@@ -55,7 +55,7 @@ def within_reach(actor: Actor, action: Action, column: OfficeColumn) -> Conditio
 
 def readable(actor: Actor) -> Condition:
     """The case (``CaseRow``) is one *actor* may know of."""
-    return _at_case(actor, Action.READ_CASE)
+    return at_case(actor, Action.READ_CASE)
 
 
 def readable_here(actor: Actor) -> Condition:
@@ -78,10 +78,11 @@ def parties_readable(actor: Actor) -> Condition:
         return true()
     if actor.roles == {Role.ADMINISTRATOR}:
         return false()
-    return _at_case(actor, Action.READ_PARTIES)
+    return at_case(actor, Action.READ_PARTIES)
 
 
-def _at_case(actor: Actor, action: Action) -> Condition:
+def at_case(actor: Actor, action: Action) -> Condition:
+    """The case (``CaseRow``) is one to which *actor* may do *action*."""
     own, roots = reach(actor, action)
     if roots:
         return _at_case_below(actor, action, in_person=bool(own))

@@ -9,8 +9,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from engine.feel import Table
 from engine.rules.errors import Invalid
 
+FOUND = "FindingMade"  # the kind of the rows for findings
 BY_HAND = "ByHand"  # the kind of the rows a person enters
 FREE = "P-MANUAL"  # an entry by hand without a row of its own
 MOST = Decimal(100)  # what one entry by hand may amount to at most, up or down
@@ -84,3 +86,18 @@ def month_of(day: date) -> str:
 def entry_key(rule: str, occasion: int) -> str:
     """Return the key under which an occasion (an event's id) is entered once."""
     return f"{rule}:{occasion}"
+
+
+def finding_rules(table: Table, check_kind: str | None, on: date) -> tuple[PointRule, ...]:
+    """Return the rules a finding of a check of that kind may name, as the table has them on a day.
+
+    They are those the table really applies when it is asked for them by name.
+    """
+    asked = {**dict.fromkeys(table.names), "kind": FOUND, "check_kind": check_kind, "on": on}
+    keys = {str(row.fixed.outputs.get("rule")): None for row in table.rules if row.fixed}
+    found = []
+    for key in keys:
+        decision = table.decide({**asked, "point_rule": key})
+        if isinstance(decision.outputs, Mapping) and decision.outputs.get("rule") == key:
+            found.append(rule_from_row(decision.outputs))
+    return tuple(found)

@@ -5,15 +5,15 @@ The seed, the size of the population and its digest are put on record with the d
 
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from engine.desk import Desk
-from engine.rules.case import ENDED
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.rules.events import FindingMade, SpotCheckCaseChecked, SpotCheckDrawn
 from engine.rules.permissions import Action, Actor, Place, Role, may
+from engine.rules.points import finding_rules
 from engine.rules.sampling import draw, population_sha
 from engine.storage.models import (
     CaseRow,
@@ -22,8 +22,11 @@ from engine.storage.models import (
     SpotCheckCaseRow,
     SpotCheckRow,
 )
+from engine.storage.published import law_table
 from engine.storage.work import Work
 from engine.usecases.endings import case_id_of
+from engine.usecases.point_ledger import TABLE
+from engine.usecases.populations import Criteria, population
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
 from engine.usecases.supervision import number_of, office_of_actor, refuse_deaf
@@ -34,19 +37,6 @@ STATES = frozenset({"any", "open", "ended"})
 MOST = 200
 LONGEST = 2000
 FIXING = (Role.OFFICE_LEADER, Role.MEDIATOR, Role.LIAISON)
-
-
-@dataclass(frozen=True, slots=True)
-class Criteria:
-    """Which cases could have been drawn.
-
-    ``from_on`` and ``until_on`` are local days of registration, both included.
-    """
-
-    state: str = "any"
-    category: str | None = None
-    from_on: date | None = None
-    until_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,35 +131,6 @@ def _check(sample: Sample) -> None:
         raise Invalid("spot_check.form", fields=wrong)
 
 
-def population(desk: Desk, work: Work, office: OfficeRow, criteria: Criteria) -> dict[str, int]:
-    """Return the cases, id by code, that could be drawn from *office* and those below it."""
-    query = (
-        select(CaseRow.code, CaseRow.id)
-        .join(OfficeRow, OfficeRow.id == CaseRow.holder_id)
-        .where(OfficeRow.path.startswith(office.path, autoescape=True), *_wanted(desk, criteria))
-    )
-    return {code: case_id for code, case_id in work.session.execute(query)}
-
-
-def _wanted(desk: Desk, criteria: Criteria) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if criteria.state != "any":
-        ended = CaseRow.status.in_([str(status) for status in ENDED])
-        wanted.append(ended if criteria.state == "ended" else ~ended)
-    if criteria.category:
-        wanted.append(CaseRow.category == criteria.category)
-    if criteria.from_on:
-        wanted.append(CaseRow.registered_at >= _midnight(desk, criteria.from_on))
-    if criteria.until_on:
-        after = _midnight(desk, criteria.until_on + timedelta(days=1))
-        wanted.append(CaseRow.registered_at < after)
-    return wanted
-
-
-def _midnight(desk: Desk, day: date) -> datetime:
-    return datetime.combine(day, time(), desk.zone)
-
-
 def check_sampled(desk: Desk, actor: Actor, line_id: int, verdict: Verdict) -> int | None:
     """Note what the check of one sampled case said; return the finding's id, if one was made.
 
@@ -195,7 +156,7 @@ def check_sampled(desk: Desk, actor: Actor, line_id: int, verdict: Verdict) -> i
             raise NotFound("spot_check.unknown")
         if line.result is not None:
             raise Conflict("spot_check.already_checked", case=code)
-        _check_verdict(desk, work, verdict)
+        _check_verdict(desk, work, spot_check, verdict)
         line.result, line.note = verdict.result, verdict.note.strip() or None
         line.checked_by, line.checked_at = actor.user_id, work.now
         work.record(SpotCheckCaseChecked(spot_check.id, verdict.result), case)
@@ -206,8 +167,9 @@ def check_sampled(desk: Desk, actor: Actor, line_id: int, verdict: Verdict) -> i
         return finding.id if finding else None
 
 
-def _check_verdict(desk: Desk, work: Work, verdict: Verdict) -> None:
+def _check_verdict(desk: Desk, work: Work, spot_check: SpotCheckRow, verdict: Verdict) -> None:
     wrong = {}
+    today = desk.local_day(work.now)
     if verdict.result not in {"sound", "finding"}:
         wrong["result"] = "unknown_option"
     if max(len(verdict.note), len(verdict.problem)) > LONGEST:
@@ -217,8 +179,11 @@ def _check_verdict(desk: Desk, work: Work, verdict: Verdict) -> None:
             wrong["problem"] = "required"
         if verdict.fix_by is None:
             wrong["fix_by"] = "required"
-        elif verdict.fix_by < desk.local_day(work.now):
+        elif verdict.fix_by < today:
             wrong["fix_by"] = "in_the_past"
+        rules = finding_rules(law_table(work.session, TABLE).table, spot_check.kind, today)
+        if verdict.point_rule and verdict.point_rule not in {rule.key for rule in rules}:
+            wrong["point_rule"] = "unknown_option"
     if wrong:
         raise Invalid("spot_check.verdict", fields=wrong)
 
@@ -234,7 +199,7 @@ def _find(desk: Desk, work: Work, case: CaseRow, found: tuple[SpotCheckRow, Verd
             spot_check_id=spot_check.id,
             case_id=case.id,
             office_id=holder.id,
-            point_rule=verdict.point_rule,
+            point_rule=verdict.point_rule or None,
             text=verdict.problem.strip(),
             fix_by=verdict.fix_by or desk.local_day(work.now),
             state="open",

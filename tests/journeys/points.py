@@ -9,7 +9,8 @@ from sqlalchemy import select
 from engine.storage.models import PointEntryRow, SpotCheckCaseRow
 from engine.usecases.endings import terminate_case
 from engine.usecases.orders import OrderText, issue_order
-from engine.usecases.spot_checks import Criteria, Sample, Verdict, check_sampled, draw_sample
+from engine.usecases.populations import Criteria
+from engine.usecases.spot_checks import Sample, Verdict, check_sampled, draw_sample
 from engine.usecases.urges import urge_case
 from tests.journeys.acts import close, tell_routes
 from tests.journeys.world import County

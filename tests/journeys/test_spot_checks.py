@@ -7,7 +7,8 @@ import pytest
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.rules.sampling import draw, population_sha
 from engine.storage.models import CaseRow, FindingRow, SpotCheckCaseRow, SpotCheckRow
-from engine.usecases.spot_checks import Criteria, Sample, Verdict, check_sampled, draw_sample
+from engine.usecases.populations import Criteria
+from engine.usecases.spot_checks import Sample, Verdict, check_sampled, draw_sample
 from tests.journeys.world import County
 
 
@@ -26,7 +27,7 @@ def sample(county: County, size: int = 2, **changes: object) -> Sample:
 
 
 def finding(county: County, days: int = 3) -> Verdict:
-    return Verdict("finding", "", "会谈记录没有签名", county.today + timedelta(days), "P-RECORD")
+    return Verdict("finding", "", "会谈记录没有签名", county.today + timedelta(days), "P-BREACH")
 
 
 def test_a_sample_can_be_drawn_again_from_what_is_on_record(county):

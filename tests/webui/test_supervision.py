@@ -1,10 +1,12 @@
 """The pages of supervision: who sees them, what they show, and every act by plain forms."""
 
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
+from sqlalchemy import select
 
-from engine.storage.models import OrderRow, SpotCheckCaseRow, SpotCheckRow
+from engine.storage.models import FindingRow, OrderRow, SpotCheckCaseRow, SpotCheckRow, UserRow
 from tests.conftest import database
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
@@ -124,6 +126,47 @@ def test_one_click_urges_and_the_rate_counts_answers_in_time(counter, code):
     assert "100.0%" in text
 
 
+def test_a_line_of_an_overdue_case_urges_with_one_click_and_says_so(counter, code):
+    counter.county.pass_days(40)
+    path, browser = f"/cases/{code}/supervision/urge", counter.as_("ts")
+    for page in ("/board", "/cases", "/queue?tab=all"):
+        assert f'hx-post="{path}"' in counter.page("ts", page), page
+    assert path not in counter.page("vl", "/board")
+    assert path not in counter.page("vm", "/queue")
+    done = browser.post(path, headers={"HX-Request": "true"})
+    assert (done.status_code, "已催办" in done.get_data(as_text=True)) == (200, True)
+    assert "承办人和主任已收到消息" in unquote(done.headers["X-Heshi-Say"])
+    again = browser.post(path, headers={"HX-Request": "true"})
+    assert (again.status_code, "已催办" in again.get_data(as_text=True)) == (409, True)
+    assert "不用再催" in unquote(again.headers["X-Heshi-Say"])
+    assert f'hx-post="{path}"' not in counter.page("ts", "/board")
+    assert "已催办" in counter.page("ts", "/board")
+
+
+def test_without_script_urging_comes_back_to_the_list_with_the_answer(counter, code):
+    path, browser = f"/cases/{code}/supervision/urge", counter.as_("ts")
+    for said in ("已催办", "不用再催"):
+        answer = browser.post(path, {"next": "/cases"})
+        assert (answer.status_code, answer.location) == (303, "/cases")
+        assert said in browser.get("/cases").get_data(as_text=True)
+
+
+def test_a_complaint_about_one_person_is_hidden_from_that_person(counter, code):
+    with counter.county.desk.read() as session:
+        leader = session.scalar(select(UserRow.id).where(UserRow.login == "vl"))
+        stranger = session.scalar(select(UserRow.id).where(UserRow.login == "sl"))
+    path = f"/cases/{code}/supervision/complaint"
+    form = counter.page("ts", path)
+    assert f'<option value="{leader}"' in form
+    assert f'<option value="{stranger}"' not in form
+    typed = {"source": "phone", "text": "态度不好", "about_user_id": str(stranger)}
+    assert counter.as_("ts").post(path, typed).status_code == 422
+    answer = counter.as_("ts").post(path, {**typed, "about_user_id": str(leader)})
+    assert answer.status_code == 303
+    assert "态度不好" in counter.page("ts", "/supervision/complaints")
+    assert "态度不好" not in counter.page("vl", f"/cases/{code}/supervision")
+
+
 def test_a_complaint_is_taken_down_answered_and_rated(counter, code):
     typed = {"source": "phone", "text": "没有人接电话", "complainant": "丙某"}
     answer = counter.as_("registrar").post(f"/cases/{code}/supervision/complaint", typed)
@@ -154,9 +197,14 @@ def test_a_sample_is_drawn_checked_and_its_finding_listed(counter, code):
     assert sha in text.replace("<wbr>", "")
     counter.page("ss", drawn.location, 404)
     fix_by = (county.today + timedelta(3)).isoformat()
-    verdict = {"result": "finding", "problem": "缺签名", "fix_by": ""}
+    verdict = {"result": "finding", "problem": "缺签名", "fix_by": "", "point_rule": "P-BREACH"}
+    assert '<option value="P-BREACH"' in text
+    unknown = {**verdict, "fix_by": fix_by, "point_rule": "P-NONE"}
+    assert browser.post(f"{drawn.location}/{line}", unknown).status_code == 422
     assert browser.post(f"{drawn.location}/{line}", verdict).status_code == 422
     checked = browser.post(f"{drawn.location}/{line}", {**verdict, "fix_by": fix_by})
     assert checked.status_code == 303
     assert "缺签名" in counter.page("vm", "/supervision/findings?box=mine")
     assert "缺签名" in counter.page("ts", f"/cases/{code}/supervision")
+    with county.desk.read() as session:
+        assert session.scalars(select(FindingRow.point_rule)).one() == "P-BREACH"

@@ -14,6 +14,7 @@ from webui.auth import actor, desk, lens, own_account
 from webui.database import KeyPagination, db
 from webui.filtering import read_asked
 from webui.gate import only_for
+from webui.supervising import urging
 from webui.trend import charts
 
 bp = Blueprint("board", __name__)
@@ -30,7 +31,8 @@ def show() -> str:
     by = _grouping()
     page = boards.board(db.session(), actor(), lens(), by)
     days = trend(db.session(), actor(), lens())
-    below = page.total.opens(colour)
+    turn = Turn(asked.turn.cursor, 12)
+    late = late_cases(db.session(), actor(), lens(), page.total.opens(colour), turn)
     return render_template(
         "board/show.html",
         board=page,
@@ -41,9 +43,8 @@ def show() -> str:
         pressing=pressing(db.session(), actor(), lens()),
         figures=FIGURES,
         colour=colour,
-        late=KeyPagination(
-            late_cases(db.session(), actor(), lens(), below, Turn(asked.turn.cursor, 12))
-        ),
+        late=KeyPagination(late),
+        urgeable=urging(row.case.code for row in late.rows) if colour == "red" else {},
         words=board_words,
         chosen=request.args.get("why", ""),
     )

@@ -7,21 +7,25 @@ from engine.queries.answers_due import complaints_of, urges_of
 from engine.queries.scope import visible_case
 from engine.queries.spot_checks import findings_of
 from engine.queries.supervision import orders_of
+from engine.queries.supervision_choices import people_of_holder
 from engine.rules.errors import Conflict, Invalid
 from engine.rules.permissions import Action, may
 from engine.usecases.complaints import receive_complaint
 from engine.usecases.orders import issue_order
 from engine.usecases.urges import urge_case
-from webui.auth import actor, desk, lens
+from webui.auth import actor, desk, lens, safe_target
 from webui.case_frame import render_tab
 from webui.database import db
-from webui.forms import EMPTY, Filled, back_to
+from webui.errors import status_of
+from webui.forms import EMPTY, Filled, back_to, refilled
+from webui.refusals import why
 from webui.supervising import (
     complaint_labels,
     complaint_of,
     order_labels,
     order_of,
-    say_urged,
+    urged_line,
+    urged_words,
 )
 from webui.translate import gettext
 
@@ -54,12 +58,26 @@ def show(code: str) -> str:
 
 
 @bp.post("/urge")
-@back_to(page, (Invalid, Conflict))
 def urge(code: str) -> ResponseReturnValue:
-    """Urge the office that holds the case: one click, a text if there is one."""
-    urge_case(desk(), actor(), code, request.form.get("text", ""))
-    say_urged()
-    return redirect(url_for("case_supervision.show", code=code), 303)
+    """Urge the office that holds the case: one click, a text if there is one.
+
+    From a line of a list the answer takes the button's place; without script one comes back to
+    the list. A text that was typed is never lost.
+    """
+    try:
+        urge_case(desk(), actor(), code, request.form.get("text", ""))
+    except (Invalid, Conflict) as error:
+        if "HX-Request" in request.headers:
+            return urged_line(error)
+        if back := safe_target(request.form.get("next")):
+            flash(why(error))
+            return redirect(back, 303)
+        return page(code, form=refilled(error, request.form)), status_of(error)
+    if "HX-Request" in request.headers:
+        return urged_line()
+    flash(urged_words())
+    back = safe_target(request.form.get("next"))
+    return redirect(back or url_for("case_supervision.show", code=code), 303)
 
 
 def order_form(code: str, form: Filled = EMPTY) -> str:
@@ -87,7 +105,12 @@ def order(code: str) -> ResponseReturnValue:
 def complaint_form(code: str, form: Filled = EMPTY) -> str:
     """Return the form of a complaint."""
     return render_tab(
-        code, "supervision", "case_supervision/complaint.html", form=form, labels=complaint_labels()
+        code,
+        "supervision",
+        "case_supervision/complaint.html",
+        form=form,
+        labels=complaint_labels(),
+        people=people_of_holder(db.session(), actor(), lens(), code),
     )
 
 

@@ -27,6 +27,7 @@ from webui.registering import (
     without_row,
 )
 from webui.step_page import case_address
+from webui.supervising import urging
 from webui.translate import gettext
 
 bp = Blueprint("cases", __name__)
@@ -53,6 +54,7 @@ def find() -> str:
         hiding=None if lines.rows else listing.hidden(asked, found, _count),
         places=listing.place_choices(offices),
         anonymous=actor().roles == {Role.ADMINISTRATOR},
+        urgeable=urging(line.code for line in lines.rows),
     )
 
 

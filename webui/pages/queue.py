@@ -18,6 +18,7 @@ from webui.database import KeyPagination, db
 from webui.filtering import Asked, chips, read_asked
 from webui.forms import EMPTY, Filled, back_to
 from webui.schemas import AssignmentSchema
+from webui.supervising import urging
 from webui.translate import gettext
 
 bp = Blueprint("queue", __name__)
@@ -41,6 +42,7 @@ def show() -> str:
         places=listing.place_choices(offices),
         steps=steps,
         assigns=bulk.may_assign(),
+        urgeable=urging(line.case_code for line in lines.rows),
     )
 
 

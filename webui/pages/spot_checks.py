@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from engine.queries.paging import Turn
 from engine.queries.spot_checks import spot_check, spot_checks, supervised_offices
+from engine.queries.supervision_choices import point_rules
 from engine.rules.errors import Conflict, Invalid
 from engine.rules.permissions import Role
 from engine.usecases.spot_checks import check_sampled, draw_sample
-from webui.auth import actor, desk
+from webui.auth import actor, desk, lens
 from webui.database import KeyPagination, db
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
@@ -56,7 +57,12 @@ def sample_page(check_id: int, line_id: int = 0, form: Filled = EMPTY) -> str:
     """Return a spot check with its sample; *form* belongs to the case *line_id*."""
     check, sampled = spot_check(db.session(), actor(), check_id)
     return render_template(
-        "spot_checks/sample.html", check=check, sampled=sampled, form=form, tried=line_id
+        "spot_checks/sample.html",
+        check=check,
+        sampled=sampled,
+        form=form,
+        tried=line_id,
+        rules=point_rules(db.session(), lens(), check.kind),
     )
 
 

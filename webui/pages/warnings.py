@@ -19,6 +19,7 @@ from webui.frame import count
 from webui.gate import only_for
 from webui.schemas import REQUIRED, FormSchema, text
 from webui.standing_badge import rule_name
+from webui.supervising import urging
 from webui.terms import term
 from webui.translate import gettext, ngettext
 
@@ -47,9 +48,11 @@ def page(warning_id: int = 0, form: Filled = EMPTY) -> str:
     if state not in STATES:
         raise Invalid("invalid", fields={"state": "unknown_option"})
     turn = Turn(request.args.get("cursor"))
+    lines = told_lines(db.session(), actor(), lens(), state, turn)
     return render_template(
         "warnings/show.html",
-        page=KeyPagination(told_lines(db.session(), actor(), lens(), state, turn)),
+        page=KeyPagination(lines),
+        urgeable=urging(line.case_code for line in lines.rows),
         waiting=open_count(db.session(), actor()),
         state=state,
         oversees=bool(menu.OVERSEERS & actor().roles),

@@ -50,6 +50,12 @@ document.addEventListener('htmx:responseError', (event) => {
   else say(sayFailed ?? '没有办成：服务器出错，没有保存任何内容。请再试一次。');
 });
 
+// What became of a click in a list is also said: the line shows it in two words only.
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const said = event.detail.xhr.getResponseHeader('X-Heshi-Say');
+  if (said && event.detail.requestConfig?.elt.hasAttribute('data-says') && !event.detail.isError) say(decodeURIComponent(said));
+});
+
 // A form is sent once; the way back from the next page frees it again.
 document.addEventListener('submit', (event) => {
   const form = event.target;

@@ -1,0 +1,28 @@
+"""Which cases of a list somebody may urge, and of which an urge still waits for its answer."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from engine.queries.scope import at_case
+from engine.rules.case import ENDED
+from engine.rules.permissions import Action, Actor, reach
+from engine.storage.models import CaseRow, UrgeRow
+
+
+def urges_waiting(session: Session, actor: Actor, codes: Iterable[str]) -> Mapping[str, bool]:
+    """Return, of these cases, those *actor* may urge: does an urge of it wait for its answer?
+
+    One statement; none for who urges nobody. Cases that have ended are left out.
+    """
+    wanted = sorted(set(codes))
+    if not wanted or not any(reach(actor, Action.URGE)):
+        return {}
+    waits = exists().where(UrgeRow.case_id == CaseRow.id, UrgeRow.replied_at.is_(None))
+    query = select(CaseRow.code, waits).where(
+        CaseRow.code.in_(wanted),
+        CaseRow.status.not_in([str(status) for status in ENDED]),
+        at_case(actor, Action.URGE),
+    )
+    return {code: bool(waiting) for code, waiting in session.execute(query)}

@@ -25,6 +25,8 @@ WHY: dict[str, tuple[str, str]] = {
     "roster.unknown_office": ("没有这个单位", "核对编码；单位名单里要有它"),
     "roster.parent_refused": ("上级那一行有误，或者互为上级", "先改上级那一行"),
     "roster.login_taken": ("登录名已给了另一个人", "换一个登录名；同一个人的姓名要写得一样"),
+    "roster.login_exists": ("登录名已经有人用了", "删去这一行，或者换一个登录名"),
+    "roster.too_many": ("一次最多 200 人", "其余另存一份名单，再导入一次"),
     "calendar.day": ("不是日期", "写成 2027-01-01"),
     "calendar.kind": ("只能是放假或者上班", "改为“放假”或“上班”"),
     "calendar.other_year": ("不在这一年", "只写该年（或上年十二月）的日子"),

@@ -13,7 +13,7 @@ from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refin
 from engine.queries.scope import Condition, visible_case, within_reach
 from engine.rules.calendar import local_day
 from engine.rules.masking import mask_phone
-from engine.rules.permissions import Action, Actor, Role
+from engine.rules.permissions import Action, Actor, Place, Role, may
 from engine.storage.models import (
     CaseRow,
     ConflictRow,
@@ -53,15 +53,32 @@ class Candidate:
     conflict: bool
 
 
-def user_lines(session: Session, actor: Actor, turn: Turn = FIRST) -> Page[UserLine]:
+def user_lines(
+    session: Session, actor: Actor, turn: Turn = FIRST, wanted: str = ""
+) -> Page[UserLine]:
     """Return a page of the people in the offices whose staff *actor* may see.
+
+    *wanted* is part of a name or login. Administrators see those without any post as well.
 
     Raises:
         Invalid: ``page.cursor``.
 
     """
     seen = select(GrantRow.user_id).where(within_reach(actor, Action.SEE_USERS, GrantRow.office_id))
-    page = fetch(session, select(UserRow).where(UserRow.id.in_(seen)), ORDER, turn)
+    shown: Condition = UserRow.id.in_(seen)
+    if may(actor, Action.ADMINISTER, Place()):
+        shown = or_(shown, UserRow.id.not_in(select(GrantRow.user_id)))
+    query = select(UserRow).where(shown)
+    if text := wanted.strip():
+        query = query.where(
+            or_(
+                *(
+                    column.icontains(text, autoescape=True)
+                    for column in (UserRow.name, UserRow.login)
+                )
+            )
+        )
+    page = fetch(session, query, ORDER, turn)
     return refine(page, lambda rows: _read(session, actor, rows))
 
 

@@ -28,7 +28,7 @@ USER_COLUMNS = {
     **dict.fromkeys(("login", "name", "office", "roles"), True),
     **dict.fromkeys(("email", "phone"), False),
 }
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -81,7 +81,7 @@ def read_offices(file: str, content: bytes) -> tuple[list[OfficeEntry], list[Fau
 
 
 def _office(cells: Cells, line: int) -> OfficeEntry | None:
-    code = cells.shaped("code", _CODE, "roster.code")
+    code = cells.shaped("code", CODE, "roster.code")
     kind = cells.word("kind", KIND_WORDS)
     level = cells.word("level", LEVEL_WORDS)
     mode = cells.word("area_mode", AREA_MODE_WORDS, AreaMode.LEVELLED)
@@ -157,7 +157,7 @@ def _joined(known: UserEntry, more: UserEntry) -> UserEntry:
 
 
 def _user(cells: Cells, line: int, offices: frozenset[str]) -> UserEntry | None:
-    login = cells.shaped("login", _CODE, "roster.login")
+    login = cells.shaped("login", CODE, "roster.login")
     email = cells.shaped("email", EMAIL, "roster.email")
     office = cells.text("office")
     if office not in offices:

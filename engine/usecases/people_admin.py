@@ -152,14 +152,22 @@ def add_user(desk: Desk, actor: Actor | None, entry: UserEntry, hasher: Hasher =
         NotAllowed: ``user.not_administrator``.
 
     """
+    return add_users(desk, actor, [entry], hasher)[0]
+
+
+def add_users(
+    desk: Desk, actor: Actor | None, entries: Sequence[UserEntry], hasher: Hasher = ARGON2
+) -> list[Key]:
+    """Add people with posts, all or none, and return their one-time passwords; as ``add_user``."""
     if actor is not None and not may(actor, Action.ADMINISTER, Place()):
         raise NotAllowed("user.not_administrator")
-    (key,), (hashed,) = _keys([entry], hasher, lambda *_: None)
+    keys, hashes = _keys(entries, hasher, lambda *_: None)
     with desk.work(actor) as work:
-        if user_by_login(work.session, entry.login) is not None:
-            raise Conflict("user.exists", login=entry.login)
-        _add_user(work, entry, hashed)
-    return key
+        for entry, hashed in zip(entries, hashes, strict=True):
+            if user_by_login(work.session, entry.login) is not None:
+                raise Conflict("user.exists", login=entry.login)
+            _add_user(work, entry, hashed)
+    return keys
 
 
 def _add_user(work: Work, entry: UserEntry, hashed: str) -> UserRow:

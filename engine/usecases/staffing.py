@@ -50,7 +50,7 @@ def change_user(desk: Desk, actor: Actor, user_id: int, facts: Mapping[str, str]
 
     """
     require_administrator(actor)
-    wrong = {key: code for key, value in facts.items() if (code := _fault(key, value.strip()))}
+    wrong = {key: code for key, value in facts.items() if (code := fault_of(key, value.strip()))}
     if wrong:
         raise Invalid("user.form", fields=wrong)
     with desk.work(actor) as work:
@@ -76,7 +76,8 @@ def require_administrator(actor: Actor) -> None:
         raise NotAllowed("user.not_administrator")
 
 
-def _fault(key: str, value: str) -> str | None:
+def fault_of(key: str, value: str) -> str | None:
+    """Return the code of what is wrong with a fact about a person, or None."""
     if key == "locale":
         return None if value in LOCALES else "unknown_option"
     if key not in LENGTHS:

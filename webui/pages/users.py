@@ -11,16 +11,19 @@ from webui.gate import only_for
 
 bp = Blueprint("users", __name__)
 only_for(bp, menu.USER_READERS)
+LONGEST = 100
 
 
 @bp.get("/users")
 def show() -> str:
     """Show a page of people with their posts."""
     turn = Turn(request.args.get("cursor"))
-    page = KeyPagination(user_lines(db.session(), actor(), turn))
+    wanted = request.args.get("q", "").strip()[:LONGEST]
+    page = KeyPagination(user_lines(db.session(), actor(), turn, wanted))
     return render_template(
         "users/show.html",
         page=page,
+        wanted=wanted,
         declares=bool(menu.CASEWORKERS & actor().roles),
         administers=bool(menu.ADMINISTRATORS & actor().roles),
     )

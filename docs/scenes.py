@@ -6,6 +6,7 @@ the same pictures.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from playwright.sync_api import Page
 
@@ -88,6 +89,41 @@ def register(page: Page) -> None:
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
 
 
+def reveal(page: Page) -> None:
+    """Ask for a party's numbers in full, with the reason written and not yet sent."""
+    first(f"{MINE}&colour=green", CASE, "/parties")(page)
+    asking = page.locator("details:has(input[name=reason])").first
+    asking.locator("summary").click()
+    asking.locator("[name=reason]").fill("电话通知申请人下次调解的时间")
+    page.evaluate("document.activeElement.blur()")
+
+
+def correct(page: Page) -> None:
+    """Put the day of acceptance back by a day where that moves a limit; look at what would move."""
+    page.goto("/queue?tab=all&step=hold_sitting")
+    links = [link.get_attribute("href") for link in page.locator(CASE).all()]
+    for link in dict.fromkeys(links):
+        page.goto(f"{link}/corrections/new")
+        field = page.locator("[name=accepted_on]")
+        if not field.count():
+            continue
+        field.fill(str(date.fromisoformat(field.input_value()) - timedelta(days=1)))
+        page.fill("[name=reason]", "收件登记簿载明前一日已经受理，录入时写错。")
+        page.click("button[name=_act][value=preview]")
+        days = page.locator("#preview td.num").all_inner_texts()
+        if days and days[0] != days[1]:  # it may fall on a day off, or be paused
+            return
+
+
+def sensitive(page: Page) -> None:
+    """Fill in what switches a sensitive period on."""
+    page.goto("/sensitive")
+    page.locator("[name=office_id]").select_option(index=1)
+    page.fill("[name=name]", "春节前后")
+    page.fill("[name=reason]", "欠薪和债务纠纷集中，返乡人员多。")
+    page.evaluate("document.activeElement.blur()")
+
+
 SCENES = (
     Scene("sign-in", "", at("/sign-in")),
     Scene("my-day", "tiaojie", at("/")),
@@ -106,4 +142,19 @@ SCENES = (
     Scene("approvals", "duban", at("/approvals")),
     Scene("inbox", "duban", at("/inbox?show=all")),
     Scene("calendar", "zhuren", at("/calendar")),
+    Scene("warnings", "tiaojie", at("/warnings")),
+    Scene("unacknowledged", "duban", at("/warnings?state=others")),
+    Scene("reach", "tiaojie", at("/account/reach/")),
+    Scene("reveal", "tiaojie", reveal),
+    Scene("correction", "zhuren", correct),
+    Scene("case-supervision", "zhuren", first("/supervision?box=mine", CASE, "/supervision")),
+    Scene("orders", "duban", at("/supervision")),
+    Scene("order", "duban", first("/supervision?box=mine", "a[href^='/supervision/orders/']")),
+    Scene("proposed", "duban", at("/supervision/proposed")),
+    Scene("spot-check", "duban", first("/spot-checks", "td a[href^='/spot-checks/']")),
+    Scene("sensitive", "duban", sensitive),
+    Scene("points", "lingdao", at("/points")),
+    Scene("sanctions", "lingdao", at("/sanctions")),
+    Scene("texts", "guanli", at("/admin/texts/")),
+    Scene("staff", "guanli", first("/users", "tbody a[href^='/users/']")),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from docs.event_table import page as event_page
+from engine.storage.models import Base
 from tests.architecture.tree import ROOT, files, short
 
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
@@ -22,10 +23,11 @@ def pages(desk) -> set[str]:
     from dataclasses import replace
 
     from webui.app import create_app
+    from webui.errors import for_programs
 
     secret = replace(desk, settings=replace(desk.settings, secret_key="s" * 32))
     rules = (rule.rule for rule in create_app(secret).url_map.iter_rules())
-    ours = [rule for rule in rules if not rule.startswith(("/api/", "/static/"))]
+    ours = [rule for rule in rules if not for_programs(rule) and not rule.startswith("/static/")]
     return {re.sub(r"<[^>]+>", "…", rule) for rule in ours}
 
 
@@ -89,6 +91,21 @@ def test_every_guide_is_reached_from_the_readme():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert GUIDES
     assert not [short(path) for path in GUIDES if short(path) not in readme]
+
+
+def test_every_table_is_in_the_book_of_architecture():
+    named = rows(ROOT / "docs" / "architecture.md")
+    assert not set(Base.metadata.tables) - named
+
+
+def test_every_decision_has_a_number_of_its_own_and_is_listed():
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [int(path.name[:4]) for path in decisions]
+    assert numbers == list(range(1, len(numbers) + 1))
+    book = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    for number, path in zip(numbers, decisions, strict=True):
+        assert path.read_text("utf-8").startswith(f"# {number}. ")
+        assert f"| [{number}](adr/{path.name}) |" in book
 
 
 def anchors(path: Path) -> set[str]:

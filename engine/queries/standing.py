@@ -27,7 +27,8 @@ class Standing:
     ``colour`` is green, yellow, orange, red or ``paused``. ``due_on`` is the office's last day,
     ``due_at`` (aware UTC) the instant it is over; both None while paused, as is ``remaining``.
     ``paused_days`` says which day of standing still today is, from 1. ``ended`` clocks keep the
-    colour they ended with.
+    colour they ended with. ``instrument`` and ``article`` say where the rule stands,
+    ``calendar_version`` with which working days its end was worked out.
     """
 
     clock_id: int
@@ -44,6 +45,9 @@ class Standing:
     paused_days: int | None = None
     ended: bool = False
     fired_at: datetime | None = None
+    instrument: str = ""
+    article: str = ""
+    calendar_version: str = ""
 
     @property
     def paused(self) -> bool:
@@ -118,6 +122,9 @@ def stand(
         paused_days=since,
         ended=clock.ended_at is not None,
         fired_at=clock.fired_at,
+        instrument=rule.instrument,
+        article=rule.article,
+        calendar_version=clock.calendar_version,
     )
 
 

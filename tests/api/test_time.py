@@ -82,6 +82,12 @@ def test_a_clock_that_turned_is_a_warning(program, county, code):
     assert {line["case_code"] for line in warned} == {code}
     assert {line["clock"]["colour"] for line in warned} <= {"yellow", "orange", "red"}
     assert program("mm").read("/warnings")["items"] == []
+    for line in warned:
+        assert line["clock"]["instrument"]
+        assert line["clock"]["calendar_version"]
+        sums = supervisor.read(line["deadlines"].removeprefix("/api/v1"))["items"]
+        [why] = [each for each in sums if each["standing"]["id"] == line["clock"]["id"]]
+        assert why["steps"], "every colour says why, step by step"
 
 
 def test_the_calendar_names_make_up_days(program, county):

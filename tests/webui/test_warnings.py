@@ -1,5 +1,7 @@
 """预警: the page on which people say 已知悉, put off, and see who has not."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -138,3 +140,22 @@ def test_who_may_not_silence_is_told_so_and_strangers_find_nothing(counter, warn
     assert counter.as_("ml").get(where).status_code == 404
     assert counter.as_("ml").post(where, quiet()).status_code == 404
     assert "让预警静默" not in counter.page("vm", f"/cases/{code}/deadlines")
+
+
+@pytest.mark.parametrize(
+    ("login", "address"),
+    [("vm", "/queue?tab=available"), ("cs", "/board"), ("vl", "/cases"), ("vl", "/warnings")],
+)
+def test_every_badge_leads_to_why_its_day_is_that_day(counter, warned, login, address):
+    code, _ = warned
+    page = counter.page(login, address)
+    link = re.search(rf'<a href="(/cases/{code}/deadlines\?clock=\d+)#why"[^>]*\bclk ', page)
+    assert link, "a badge that does not say why"
+    why = counter.page(login, link[1])
+    assert 'id="why"' in why
+
+
+def test_the_head_of_a_case_names_the_clock_that_presses(counter, warned):
+    code, _ = warned
+    page = counter.page("vl", f"/cases/{code}")
+    assert re.search(rf'class="clkbox[^>]*href="/cases/{code}/deadlines\?clock=\d+#why"', page)

@@ -43,7 +43,10 @@ class RemainingSchema(Shown):
 
 
 class StandingSchema(Shown):
-    """A clock as it stands. Due day and instant are null while it is paused."""
+    """A clock as it stands. Due day and instant are null while it is paused.
+
+    Instrument and article say where its rule stands; the arithmetic is in the case's deadlines.
+    """
 
     id = fields.Integer(required=True, attribute="clock_id")
     rule = fields.String(required=True)
@@ -58,6 +61,9 @@ class StandingSchema(Shown):
     paused_from = fields.Date(required=True, allow_none=True)
     ended = fields.Boolean(required=True)
     fired_at = Instant(required=True, allow_none=True)
+    instrument = fields.String(required=True)
+    article = fields.String(required=True)
+    calendar_version = fields.String(required=True)
 
 
 class SideSchema(Shown):

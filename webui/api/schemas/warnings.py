@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from flask import url_for
 from marshmallow import fields, post_load, validate
 
 from engine.queries.paging import Turn
-from engine.queries.told import OPEN, STATES
-from engine.queries.warnings import WARNED
+from engine.queries.told import OPEN, STATES, ToldLine
+from engine.queries.warnings import WARNED, WarningLine
 from engine.rules.case import Channel, Grade
 from webui.api.schemas.pieces import SidesSchema, StandingSchema, page_cursor, turn_of, turning
 from webui.api.schemas.shape import Given, Shown, asked_words, shown_code
@@ -47,7 +48,17 @@ class KnownSchema(Given):
         return str(given["note"])
 
 
-class WarningSchema(Shown):
+class _Reasoned(Shown):
+    """A line about a clock, with the address at which its arithmetic stands, step by step."""
+
+    deadlines = fields.Method("deadlines_of", required=True, metadata={"type": "string"})
+
+    def deadlines_of(self, line: WarningLine | ToldLine) -> str:
+        """Return the address of the case's time limits."""
+        return url_for("api_cases.list_deadlines", code=line.case_code)
+
+
+class WarningSchema(_Reasoned):
     """One clock that warns; parties and title are null for those who may not read them."""
 
     clock = fields.Nested(StandingSchema, required=True, attribute="standing")
@@ -69,7 +80,7 @@ class WarningPageSchema(Shown):
     previous = page_cursor("previous_cursor")
 
 
-class ToldSchema(Shown):
+class ToldSchema(_Reasoned):
     """One person warned of one colour of one clock, and what became of it."""
 
     warning_id = fields.Integer(required=True)

@@ -28,6 +28,17 @@ WHERE told.colour IN ('yellow', 'orange', 'red')
 GROUP BY clock.id, clock.case_id, clock.office_id, clock.round, told.colour, message.recipient_id,
          clock.ended_at
 """
+# A colour the clock has no more: outdone by a worse one, or taken back by then.
+OUTDONE = """
+UPDATE warning SET
+  withdrawn_at = coalesce(
+    (SELECT min(worse.told_at) FROM warning AS worse JOIN clock ON clock.id = worse.clock_id
+     WHERE worse.clock_id = warning.clock_id AND worse.colour = clock.colour), told_at),
+  withdrawn_reason = CASE WHEN (SELECT colour FROM clock WHERE clock.id = warning.clock_id)
+    IN ('orange', 'red') THEN 'superseded' ELSE 'corrected' END
+WHERE withdrawn_at IS NULL
+  AND colour <> (SELECT clock.colour FROM clock WHERE clock.id = warning.clock_id)
+"""
 SQLITE = {
     "clock_id": "CAST(json_extract(facts, '$.clock_id') AS INTEGER)",
     "colour": "json_extract(facts, '$.colour')",
@@ -48,6 +59,7 @@ def upgrade() -> None:
         warning.alter_column("told_at", existing_type=sa.DateTime(timezone=True), nullable=True)
     words = SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL
     op.execute(BACKFILL.format(**words))
+    op.execute(OUTDONE)
 
 
 def downgrade() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.queries.filters import Filters, due_between, is_whole_number, of_case, under
@@ -113,13 +113,17 @@ def conditions(actor: Actor, filters: Filters) -> list[Condition]:
 
 
 def _colour(colours: Sequence[str]) -> Condition:
-    """A case that stands still keeps a colour in its row; here it is of none but its own."""
+    """A case that stands still keeps a colour in its row; here it is of none but its own.
+
+    Colours are those of open cases, as the board counts them: what is still owed after the
+    closing (archive, putting right) is found among the steps.
+    """
     found: list[Condition] = [CaseRow.colour.in_(colours) & (ClockRow.status != PAUSED)]
     if PAUSED in colours:
         found.append(ClockRow.status == PAUSED)
     if "none" in colours:
-        found.append(CaseRow.colour.is_(None) & CaseRow.ended_at.is_(None))
-    return or_(*found)
+        found.append(CaseRow.colour.is_(None))
+    return and_(CaseRow.ended_at.is_(None), or_(*found))
 
 
 def _joined(query: Query) -> Query:

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from engine.scheduler import run_tick, ticks
+from engine.usecases.endings import withdraw_case
 from engine.usecases.routing import RouteChoice
 from tests.conftest import database
 from tests.journeys.conftest import county
@@ -18,9 +19,19 @@ NUMBER = re.compile(
 TOTAL = re.compile(r'<span class="sub">(\d+) 件')
 
 
+def closed_and_forgotten(county):
+    """Close a case and let the time for its archive pass; it is no case in hand any more."""
+    code = county.register(title="宅基地纠纷")
+    withdraw_case(county.desk, county.actor("vm"), code, "双方自行和解")
+    county.take("vl", code, "close_case", closing_kind="procedural", way="people", summary="和解")
+    county.pass_days(40)
+    assert (county.case(code).colour, county.case(code).status) == ("red", "closed")
+
+
 @pytest.fixture
 def counter(county) -> Counter:
-    """One case nobody signs for, one signed for, one just registered."""
+    """One case nobody signs for, one signed for, one registered, one closed but not archived."""
+    closed_and_forgotten(county)
     county.register(title="通道纠纷")
     county.take("vm", county.register(title="排水纠纷"), "sign_for")
     county.pass_days(3)

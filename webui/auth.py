@@ -21,7 +21,7 @@ from engine.rules.errors import NotAllowed
 from engine.rules.permissions import Actor
 from engine.usecases.accounts import SignedIn
 from webui.database import db
-from webui.errors import API, SIGN_IN_NEEDED, wants_problem
+from webui.errors import SIGN_IN_NEEDED, for_programs, wants_problem
 
 # Everything else is behind sign-in; tests/architecture/test_routes.py reads this list aloud.
 PUBLIC = frozenset(
@@ -139,7 +139,7 @@ def end() -> None:
 def _load_person(kept: str) -> Person | None:
     """Return the person of a session cookie, unless the session was ended meanwhile."""
     user_id, _, version = kept.partition(":")
-    if not user_id.isdigit() or request.path.startswith(API) or _idle():
+    if not user_id.isdigit() or for_programs(request.path) or _idle():
         return None
     found = account(db.session(), int(user_id), _today())
     return Person(found) if found and str(found.session_version) == version else None
@@ -155,7 +155,7 @@ def _idle() -> bool:
 def _load_program(asked: Request) -> Person | None:
     """Return the person a bearer token stands for; only under /api/."""
     scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not asked.path.startswith(API):
+    if scheme.lower() != "bearer" or not for_programs(asked.path):
         return None
     found = account_of_token(db.session(), token.strip(), desk().now())
     return Person(found) if found else None

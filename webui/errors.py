@@ -29,6 +29,7 @@ from webui.refusals import Refusal, refusal_of
 from webui.wording import field_sentences
 
 API = "/api/"
+API_PAGE = "/api/v1/docs"  # beside the API, but read by people in a browser
 STATUS: dict[type[EngineError], int] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -51,9 +52,14 @@ def status_of(error: EngineError) -> int:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
+def for_programs(path: str) -> bool:
+    """Say whether *path* is of the API: bearer tokens only, no cookies, no forms."""
+    return path.startswith(API) and path != API_PAGE
+
+
 def wants_problem() -> bool:
     """Say whether this request is a program's, which gets problem+json."""
-    return request.path.startswith(API)
+    return for_programs(request.path)
 
 
 def answer(error: EngineError, code: int | None = None) -> Response:

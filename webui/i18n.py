@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 
-from webui.errors import API
+from webui.errors import for_programs
 
 LOCALES = {"zh_CN": "zh-CN", "en": "en"}  # our code → the language tag of a page
 CHOICE = "locale"  # the key in the browser's session, before and after signing in
@@ -24,7 +24,7 @@ def chosen_locale() -> str:
     The browser's own languages do not count: offices run English systems and read Chinese.
     A program says what it reads with every request.
     """
-    if request.path.startswith(API):
+    if for_programs(request.path):
         wish = request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN")
         return "en" if wish == "en" else "zh_CN"
     account = g.get("account")

@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
 
-from webui.errors import API
+from webui.errors import for_programs
 
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -40,7 +40,7 @@ def dress(response: Response) -> Response:
 
 def protect() -> None:
     """Ask every form for its token. Programs under /api/ carry a bearer token and no cookie."""
-    if not request.path.startswith(API):
+    if not for_programs(request.path):
         csrf.protect()
 
 

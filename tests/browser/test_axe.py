@@ -14,6 +14,7 @@ from tests.journeys.conftest import county
 from tests.journeys.test_wages import hand_over
 from tests.webui.conftest import PASSWORD
 from webui.app import create_app
+from webui.errors import for_programs
 
 __all__ = ["county"]
 pytestmark = [
@@ -25,7 +26,6 @@ GRAVE = {"serious", "critical"}
 PEOPLE = ("registrar", "vm", "vl", "cd", "cs", "boss", "li", "admin")
 ON_PHONES = ("vm", "cs")  # between them they open every page
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-NOT_PAGES = ("/api/", "/static/")
 SAME_PAGE_OTHERWISE = (  # what stands in the query changes what is drawn
     "/board?by=channel",
     "/board?by=rule",
@@ -50,7 +50,7 @@ class Site:
         """Yield every page without parameters, and every tab of the case *code*."""
         yield from SAME_PAGE_OTHERWISE
         for rule in self.rules:
-            if "GET" not in (rule.methods or ()) or rule.rule.startswith(NOT_PAGES):
+            if "GET" not in (rule.methods or ()) or not_a_page(rule.rule):
                 continue
             if not rule.arguments:
                 yield rule.rule
@@ -77,6 +77,11 @@ def faults_of(page: Page) -> list[dict[str, object]]:
     """Return the grave findings on the page now shown."""
     page.evaluate(AXE.read_text("utf-8"))
     return [each for each in page.evaluate(LOOK) if each["impact"] in GRAVE]
+
+
+def not_a_page(path: str) -> bool:
+    """Say whether *path* is for programs or a file; the documentation of the API is a page."""
+    return for_programs(path) or path.startswith("/static/")
 
 
 def is_page(page: Page, url: str) -> bool:

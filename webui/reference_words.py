@@ -1,0 +1,110 @@
+"""The words of the API's documentation: what the specification only says in English.
+
+Keys are the specification's own: tags, ``operationId`` and names of fields. A name that means
+something else in one operation stands as ``operationId.name``.
+"""
+
+from engine.rules.permissions import Action
+from webui.translate import LazyString
+from webui.translate import lazy_gettext as _
+
+GROUPS: dict[str, LazyString] = {
+    "Tokens": _("令牌"),
+    "Tasks": _("步骤"),
+    "Cases": _("案件"),
+    "Acts on a case": _("对案件的办理"),
+    "Corrections": _("更正"),
+    "Time limits": _("期限"),
+    "Hand-offs": _("移交"),
+    "Warnings": _("预警"),
+    "Calendar": _("工作日历"),
+    "Decision tables": _("规则表"),
+    "Demo clock": _("演示时钟"),
+}
+OPERATIONS: dict[str, LazyString] = {
+    "issue": _("用登录名和密码换取令牌。令牌只显示这一次，十二小时内有效。"),
+    "end_current": _("停用这次请求所带的令牌。"),
+    "list_tasks": _("列出一个队列的步骤：我的、可认领的、本单位全部。"),
+    "show_task": _("查看一步和它的表单：每一项的类型、选项和初始值。"),
+    "claim": _("认领一步。"),
+    "assign": _("把一步指派给本单位的人。"),
+    "release": _("写明理由，把一步退回单位。"),
+    "complete": _("填好表单，办完一步，案件继续。再送一次答 409，不改动任何内容。"),
+    "list_cases": _("列出看得到的案件。"),
+    "register": _("登记一件纠纷，当场评分、定级、编号；写明分流意见的，直接进入程序。"),
+    "show_case": _("查看一件案件：现在的状态、谁负责、待办步骤、正在计算的期限。"),
+    "list_events": _("列出案件经过，最近的在前。"),
+    "list_deadlines": _("列出案件的期限，每个都附算法。"),
+    "list_steps": _("列出案件的待办步骤，最急的在前。"),
+    "show_diagram": _("查看案件的流程图（BPMN）和走过的路径。"),
+    "risk": _("报告纠纷可能激化，当即生成“报告公安机关”一步；id 是这次报告的编号。"),
+    "note": _("给案件写备注。"),
+    "reopen": _("重新办理已办结的案件，案件编码不变。"),
+    "withdraw": _("申请人撤回：调解停止，案件进入结案。"),
+    "terminate": _("未达成协议，终止调解；随后告知当事人其他途径。"),
+    "list_corrections": _("列出更正过的内容，最近的在前。"),
+    "correct_case": _("更正案情和当事人；期限、颜色、等级同时重算。"),
+    "foresee_correction": _("预览更正会变动什么，不写入。"),
+    "pause": _("从某日起暂停一个期限，例如鉴定期间。"),
+    "resume": _("恢复计算一个期限。"),
+    "extend": _("申请延长；id 是申请的编号，由有权限的人审批。"),
+    "approve": _("批准延长。"),
+    "refuse": _("不批准延长。"),
+    "send": _("把案件移交给别的单位或渠道；对方签收以前仍由移出单位负责。"),
+    "accept": _("签收移交来的案件，从此由本单位计算期限。"),
+    "send_back": _("写明理由，退回移交来的案件。"),
+    "list_warnings": _("列出看得到的案件里正在预警的期限，剩余时间最少的在前。"),
+    "list_told": _("列出预警告知过谁：自己待知悉的，或者本单位其他人的。"),
+    "known": _("表示已知悉一条预警，不再重复提醒。"),
+    "show_year": _("查看一年的每一天是不是工作日：全国的，或者一个单位的。"),
+    "decide": _("用已发布的规则表试算，不写入；规则表要的每个事实都要送，不能多送。"),
+    "advance": _("把演示库的时钟往前拨，途中到期的事依次办理；真实的库答 409。"),
+}
+# Which row of the permission table an operation asks; one not named here asks only for a token.
+ASKED: dict[str, Action] = {
+    **dict.fromkeys(
+        (
+            "list_tasks",
+            "show_task",
+            "list_cases",
+            "show_case",
+            "list_events",
+            "list_deadlines",
+            "list_steps",
+            "show_diagram",
+            "list_corrections",
+            "list_warnings",
+        ),
+        Action.READ_CASE,
+    ),
+    **dict.fromkeys(("claim", "release", "complete"), Action.WORK_ON_STEP),
+    **dict.fromkeys(("correct_case", "foresee_correction"), Action.CORRECT),
+    **dict.fromkeys(("pause", "resume"), Action.PAUSE_CLOCK),
+    **dict.fromkeys(("approve", "refuse"), Action.APPROVE_EXTENSION),
+    **dict.fromkeys(("accept", "send_back"), Action.RECEIVE_HAND_OFF),
+    "assign": Action.ASSIGN,
+    "register": Action.REGISTER,
+    "risk": Action.REPORT_RISK,
+    "note": Action.NOTE,
+    "reopen": Action.REOPEN,
+    "withdraw": Action.WITHDRAW,
+    "terminate": Action.TERMINATE,
+    "extend": Action.ASK_EXTENSION,
+    "send": Action.HAND_OFF,
+    "advance": Action.MOVE_DEMO_CLOCK,
+}
+MEANINGS: dict[str, LazyString] = {
+    "200": _("办成了"),
+    "201": _("办成了，有了新的记录"),
+    "204": _("办成了，没有内容"),
+    "400": _("内容不是 JSON，或者嵌套太深"),
+    "401": _("没有带令牌，或者令牌已失效"),
+    "403": _("看得到，但不能这样办"),
+    "404": _("没有，或者您看不到"),
+    "409": _("别人先办了，或者现在不能这样办"),
+    "413": _("内容超过 1 MB"),
+    "415": _("内容不是 application/json"),
+    "422": _("有内容要改；fields 说明哪一项、为什么"),
+    "500": _("系统出错；number 是日志里的编号"),
+    "503": _("数据库正忙；按 Retry-After 的秒数再试"),
+}

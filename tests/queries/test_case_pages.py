@@ -160,13 +160,13 @@ def test_acts_say_why_not(case, lens):
     assert not theirs["extend"].shown
 
 
-def test_a_closed_case_can_only_be_noted_or_reopened(case, lens):
+def test_a_closed_case_can_only_be_corrected_noted_or_reopened(case, lens):
     with case.database.write() as session:
         row = session.query(build.CaseRow).one()
         row.status, row.ended_at = "closed", NOW
     with case.read() as session:
         acts = overview.case_overview(session, actor("village_leader"), lens, CODE).acts
-    assert {name for name, act in acts.items() if act.allowed} == {"reopen", "note"}
+    assert {name for name, act in acts.items() if act.allowed} == {"correct", "reopen", "note"}
 
 
 def test_the_timeline_leaves_the_routine_to_the_log(case, lens):

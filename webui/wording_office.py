@@ -21,6 +21,14 @@ OFFICE = {
     "request.too_large": _("一次发送的内容太多。"),
     "fault": _("程序出了没有预料到的错误，已经记入日志。"),
     "office.unknown": _("没有这个单位：%(office)s。"),
+    "office.form": _("单位资料还有要改的地方。"),
+    "office.exists": _("单位编码 %(office)s 已经有了。"),
+    "office.closed": _("%(office)s已经停用。"),
+    "office.top": _("%(office)s是最高一级，不能停用。"),
+    "office.occupied": _(
+        "%(office)s还没有空出来：在办案件 %(cases)d 件、待办 %(steps)d 步、"
+        "下级单位 %(offices)d 个（%(which)s）。办完、移交或者先停用下级单位，再停用它。"
+    ),
     "server.second": _("另一台服务器正在这个数据库上运行，本机没有启动。"),
     "server.cluster": _("这个库正由多台机器共用，不能再启动单机服务。"),
     "server.embedded": _("单机服务正在使用这个库（%(holder)s），本机没有启动。"),

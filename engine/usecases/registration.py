@@ -71,6 +71,9 @@ def _register(desk: Desk, actor: Actor, new: NewCase) -> str:
         office = work.office(new.office_id)
         if not may(actor, Action.REGISTER, Place((office.path,))):
             raise NotAllowed("case.register", office=office.code)
+        for key, place in (("office_id", office), ("place_id", work.office(new.place_id))):
+            if not place.active:
+                raise Invalid("case.form", fields={key: "unknown_option"})
         if new.happened_on and new.happened_on > desk.local_day(work.now):
             raise Invalid("case.form", fields={"happened_on": "in_the_future"})
         if new.court_id is not None and work.session.get(OfficeRow, new.court_id) is None:

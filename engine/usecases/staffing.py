@@ -22,7 +22,7 @@ from engine.rules.events import (
 )
 from engine.rules.permissions import Action, Actor, Place, Role, may
 from engine.rules.roster import EMAIL
-from engine.storage.models import GrantRow, UserRow
+from engine.storage.models import GrantRow, OfficeRow, UserRow
 from engine.storage.people import in_force
 from engine.storage.work import Work
 from engine.usecases import offices
@@ -115,7 +115,7 @@ def grant_role(desk: Desk, actor: Actor, user_id: int, post: Post) -> None:
         )
         row.from_on, row.until_on, row.granted_by = post.from_on, post.until_on, actor.user_id
         work.add(row)
-        _keep_an_administrator(work)
+        keep_an_administrator(work)
         work.record(
             RoleGranted(user.id, post.role, office.id, _iso(post.from_on), _iso(post.until_on))
         )
@@ -152,7 +152,7 @@ def withdraw_role(desk: Desk, actor: Actor, grant_id: int) -> None:
         user_id, role, office_id = grant.user_id, grant.role, grant.office_id
         work.session.delete(grant)
         work.session.flush()
-        _keep_an_administrator(work)
+        keep_an_administrator(work)
         work.record(RoleWithdrawn(user_id, role, office_id))
         for case, item in open_steps_with(work, user_id):
             if item.office_id == office_id and not offices.has_any_role(
@@ -185,7 +185,7 @@ def deactivate_user(
         user.active = False
         user.session_version += 1
         work.session.flush()
-        _keep_an_administrator(work)
+        keep_an_administrator(work)
         end_tokens(work, user.id)
         handed = hand_on(work, user, successor)
         work.record(
@@ -210,12 +210,19 @@ def reactivate_user(desk: Desk, actor: Actor, user_id: int) -> None:
         work.record(UserReactivated(user.id))
 
 
-def _keep_an_administrator(work: Work) -> None:
-    """Refuse what would leave nobody who administers from today on without an end."""
+def keep_an_administrator(work: Work) -> None:
+    """Refuse what would leave nobody who administers from today on without an end.
+
+    Raises:
+        Conflict: ``user.last_administrator``.
+
+    """
     lasting = (
         select(UserRow.id)
         .join(GrantRow, GrantRow.user_id == UserRow.id)
+        .join(OfficeRow, OfficeRow.id == GrantRow.office_id)
         .where(UserRow.active, GrantRow.role == Role.ADMINISTRATOR, GrantRow.until_on.is_(None))
+        .where(OfficeRow.active)
         .where(in_force(local_day(work.now)))
         .with_for_update()
     )

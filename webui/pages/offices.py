@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from engine.queries.offices import office_lines
+from webui import menu
 from webui.auth import actor
 from webui.database import db
 
@@ -16,4 +17,5 @@ def show() -> str:
         "offices/show.html",
         offices=office_lines(db.session(), actor(), active_only=False),
         own=actor().office_ids,
+        administers=bool(menu.ADMINISTRATORS & actor().roles),
     )

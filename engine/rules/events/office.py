@@ -119,6 +119,28 @@ class AbsenceEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficeAdded:
+    """An office was opened."""
+
+    office_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeChanged:
+    """What is known of an office, or what it takes, was changed; *fields* says which."""
+
+    office_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeClosed:
+    """An office was closed; nothing was left in it."""
+
+    office_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class BundlePublished:
     """A set of diagrams, tables and forms was published."""
 

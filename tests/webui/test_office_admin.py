@@ -1,0 +1,92 @@
+"""单位管理: opened, changed, closed when empty; nobody but administrators; closed means closed."""
+
+import pytest
+
+from engine.rules.errors import Conflict, Invalid
+from engine.storage.models import OfficeRow
+from engine.usecases.premises import close_office
+from engine.usecases.routing import check_takes
+from engine.usecases.staffing import Post, grant_role
+from tests.journeys.conftest import county
+from tests.journeys.test_staffing import user_id
+from tests.webui.counter import Counter, open_counter
+
+__all__ = ["county"]
+NEW = {
+    "name": "柳河村调委会", "code": "liuhe", "kind": "village_committee", "level": "village",
+    "area_mode": "LEVELLED", "docket_word": "", "phone": "", "address": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def counter(county) -> Counter:
+    return open_counter(county)
+
+
+def founded(counter: Counter) -> int:
+    parent = str(counter.county.office_id("town"))
+    answer = counter.as_("admin").post("/offices/new", {**NEW, "parent_id": parent})
+    assert answer.status_code == 303
+    return counter.county.office_id("liuhe")
+
+
+def test_an_office_is_opened_changed_and_closed(counter):
+    office_id, admin = founded(counter), counter.as_("admin")
+    path = f"/offices/{office_id}"
+    assert f"{path}/edit" in counter.page("admin", "/offices")
+    with counter.county.desk.read() as session:
+        row = session.get(OfficeRow, office_id)
+        assert row.path.endswith(f"/{row.parent_id}/{row.id}/")
+        assert row.channels == ["people"]
+    changed = {"name": "柳河新村调委会", "phone": "0000-1", "address": "", "accepts": "03"}
+    assert admin.post(f"{path}/edit", changed).status_code == 303
+    assert "柳河新村调委会" in counter.page("vm", "/offices")
+    town = str(counter.county.office_id("town"))
+    taken = admin.post("/offices/new", {**NEW, "code": "LIUHE", "parent_id": town})
+    assert taken.status_code == 409
+    assert admin.post(f"{path}/close").status_code == 303
+    assert admin.post(f"{path}/close").status_code == 409
+    below = admin.post("/offices/new", {**NEW, "code": "lh2", "parent_id": str(office_id)})
+    assert below.status_code == 422
+
+
+def test_an_office_with_work_or_offices_in_it_says_what_is_left(counter):
+    case = counter.county.register()
+    village, town = (counter.county.office_id(code) for code in ("village", "town"))
+    refused = counter.as_("admin").post(f"/offices/{village}/close")
+    assert refused.status_code == 409
+    text = refused.get_data(as_text=True)
+    assert "还没有空出来" in text
+    assert case in text
+    assert counter.as_("admin").post(f"/offices/{town}/close").status_code == 409
+
+
+def test_a_closed_office_is_given_nothing(counter):
+    county, office_id = counter.county, founded(counter)
+    admin = county.actor("admin")
+    close_office(county.desk, admin, office_id)
+    with county.desk.read() as session, pytest.raises(Invalid):
+        check_takes(session.get(OfficeRow, office_id), "people", "01")
+    with pytest.raises(Invalid) as refused:
+        grant_role(county.desk, admin, user_id(county, "vm"), Post("mediator", office_id))
+    assert refused.value.fields == {"office_id": "unknown_option"}
+    with pytest.raises(Invalid) as refused:
+        county.register(place_id=office_id)
+    assert refused.value.fields == {"place_id": "unknown_option"}
+
+
+def test_the_top_office_stays_open(counter):
+    county = counter.county
+    with pytest.raises(Conflict):
+        close_office(county.desk, county.actor("admin"), county.office_id("county"))
+
+
+@pytest.mark.parametrize("login", ["vm", "vl", "cs", "boss"])
+def test_nobody_else_changes_offices(counter, login):
+    town, browser = counter.county.office_id("town"), counter.as_(login)
+    assert browser.get("/offices/new").status_code == 403
+    assert browser.post("/offices/new", NEW).status_code == 403
+    for act in ("edit", "close"):
+        assert browser.post(f"/offices/{town}/{act}").status_code == 403
+    assert "/offices/new" not in counter.page(login, "/offices")
+    assert counter.as_("admin").get("/offices/999/edit").status_code == 404

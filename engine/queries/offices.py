@@ -1,6 +1,8 @@
 """The offices of the area, as a tree, and who may be chosen for what. Open to everybody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,6 +11,7 @@ from engine.queries.scope import within_reach
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import GrantRow, OfficeRow, UserRow
+from engine.storage.people import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +31,17 @@ class OfficeLine:
     phone: str | None
     address: str | None
     active: bool
-    people: int
 
 
 def office_lines(
     session: Session, actor: Actor, *, active_only: bool = True
 ) -> tuple[OfficeLine, ...]:
-    """Return the offices, every one below its parent, brothers by id; two statements."""
+    """Return the offices, every one below its parent, brothers by id; one statement."""
     query = select(OfficeRow).where(within_reach(actor, Action.SEE_ALL_OFFICES, OfficeRow.id))
     if active_only:
         query = query.where(OfficeRow.active)
-    people = _people(session)
     rows = sorted(session.scalars(query), key=lambda row: _chain(row.path))
-    return tuple(_line(row, people.get(row.id, 0)) for row in rows)
+    return tuple(_line(row) for row in rows)
 
 
 def office(session: Session, actor: Actor, office_id: int) -> OfficeLine:
@@ -54,7 +55,7 @@ def office(session: Session, actor: Actor, office_id: int) -> OfficeLine:
     row = session.scalars(select(OfficeRow).where(OfficeRow.id == office_id, reached)).first()
     if row is None:
         raise NotFound("office.unknown", office=office_id)
-    return _line(row, _people(session).get(row.id, 0))
+    return _line(row)
 
 
 def offices_to_register(session: Session, actor: Actor) -> tuple[OfficeLine, ...]:
@@ -64,7 +65,7 @@ def offices_to_register(session: Session, actor: Actor) -> tuple[OfficeLine, ...
     )
     rows = sorted(session.scalars(query), key=lambda row: _chain(row.path))
     own = actor.office_ids
-    return tuple(_line(row, 0) for row in sorted(rows, key=lambda row: row.id not in own))
+    return tuple(_line(row) for row in sorted(rows, key=lambda row: row.id not in own))
 
 
 def offices_for(
@@ -79,11 +80,12 @@ def offices_for(
     )
 
 
-def _people(session: Session) -> dict[int, int]:
+def headcounts(session: Session, day: date) -> Mapping[int, int]:
+    """Return how many people work in each office on an office day; nobody: not in it."""
     query = (
         select(GrantRow.office_id, func.count(GrantRow.user_id.distinct()))
         .join(UserRow, UserRow.id == GrantRow.user_id)
-        .where(UserRow.active)
+        .where(UserRow.active, in_force(day))
         .group_by(GrantRow.office_id)
     )
     return {office_id: count for office_id, count in session.execute(query)}
@@ -93,7 +95,7 @@ def _chain(path: str) -> tuple[int, ...]:
     return tuple(int(part) for part in path.split("/") if part)
 
 
-def _line(row: OfficeRow, people: int) -> OfficeLine:
+def _line(row: OfficeRow) -> OfficeLine:
     return OfficeLine(
         office_id=row.id,
         code=row.code,
@@ -108,5 +110,4 @@ def _line(row: OfficeRow, people: int) -> OfficeLine:
         phone=row.phone,
         address=row.address,
         active=row.active,
-        people=people,
     )

@@ -11,6 +11,7 @@ from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refin
 from engine.queries.scope import parties_readable, readable, within_reach
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ConflictRow, GrantRow, UserRow
+from engine.storage.people import in_force
 
 ORDER = Newest(ConflictRow.id)
 DECLARER = aliased(UserRow)
@@ -46,7 +47,7 @@ def conflict_lines(
 
     """
     staff = select(GrantRow.user_id).where(
-        within_reach(actor, Action.SEE_USERS, GrantRow.office_id)
+        within_reach(actor, Action.SEE_USERS, GrantRow.office_id), in_force(lens.today)
     )
     own = ConflictRow.user_id == actor.user_id
     query = (
@@ -87,10 +88,13 @@ def _line(lens: Lens, row: Found) -> ConflictLine:
     )
 
 
-def declarable(session: Session, actor: Actor) -> tuple[tuple[int, str], ...]:
-    """Return (id, name) of those for whom *actor* may declare: themselves first, then staff."""
+def declarable(session: Session, actor: Actor, day: date) -> tuple[tuple[int, str], ...]:
+    """Return (id, name) of those for whom *actor* may declare: themselves first, then staff.
+
+    Staff are those whose posts hold on the office day *day*.
+    """
     staff = select(GrantRow.user_id).where(
-        within_reach(actor, Action.DECLARE_CONFLICT, GrantRow.office_id)
+        within_reach(actor, Action.DECLARE_CONFLICT, GrantRow.office_id), in_force(day)
     )
     query = (
         select(UserRow.id, UserRow.name)

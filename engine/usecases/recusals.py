@@ -6,10 +6,12 @@ from datetime import date
 from sqlalchemy import select
 
 from engine.desk import Desk
+from engine.rules.calendar import local_day
 from engine.rules.errors import Invalid, NotAllowed
 from engine.rules.events import ConflictDeclared
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.models import CaseRow, ConflictRow, GrantRow, OfficeRow, UserRow
+from engine.storage.people import in_force
 from engine.storage.work import Work
 from engine.usecases.steps import case_place
 
@@ -83,7 +85,7 @@ def _may_declare(work: Work, actor: Actor, user_id: int) -> None:
     paths = work.session.scalars(
         select(OfficeRow.path)
         .join(GrantRow, GrantRow.office_id == OfficeRow.id)
-        .where(GrantRow.user_id == user_id)
+        .where(GrantRow.user_id == user_id, in_force(local_day(work.now)))
     )
     if not any(may(actor, Action.DECLARE_CONFLICT, Place((path,))) for path in paths):
         raise NotAllowed("conflict.declare")

@@ -7,11 +7,14 @@ from sqlalchemy import select
 
 from engine.queries.accounts import account
 from engine.queries.lens import lens_of
+from engine.queries.offices import headcounts
+from engine.queries.recusals import declarable
 from engine.queries.users import candidates
 from engine.rules.errors import NotAllowed, NotFound
 from engine.rules.permissions import Role
 from engine.storage.models import GrantRow, UserRow
 from engine.usecases import offices
+from engine.usecases.recusals import Ground, declare_conflict
 from engine.usecases.steps import complete_step
 from tests.journeys.world import County
 
@@ -70,3 +73,24 @@ def test_who_was_lent_is_offered_a_step_and_takes_it_only_while_the_post_holds(c
     with pytest.raises((NotAllowed, NotFound)) as refused:
         complete_step(county.desk, late, item.id, {})
     assert refused.value.code in {"step.unknown", "step.work"}
+
+
+def test_who_was_lent_counts_and_may_be_declared_for_only_while_the_post_holds(county):
+    lend(county, "em", "village", (0, 0))
+    leader, ground = county.actor("vl"), Ground("近亲属", party_name="甲某")
+
+    def seen() -> tuple[int, set[str]]:
+        with county.desk.read() as session:
+            count = headcounts(session, county.today)[county.office_id("village")]
+            return count, {name for _, name in declarable(session, leader, county.today)}
+
+    lent, staff = seen()
+    person = county.actor("em").user_id
+    declare_conflict(county.desk, leader, person, ground)
+    assert "em某" in staff
+    county.pass_days(1)
+    count, staff = seen()
+    assert count == lent - 1
+    assert "em某" not in staff
+    with pytest.raises(NotAllowed):
+        declare_conflict(county.desk, leader, person, ground)

@@ -286,7 +286,7 @@ def test_the_handoff_desk_has_both_sides_and_the_receipts(busy, lens):
     assert CANARY not in repr(blind)
 
 
-def test_offices_stand_below_their_parents(county):
+def test_offices_stand_below_their_parents(county, lens):
     with county.database.write() as session:
         session.get(OfficeRow, 41).channels = ["administrative"]
     with county.read() as session:
@@ -294,7 +294,7 @@ def test_offices_stand_below_their_parents(county):
             session, actor("mediator"))]  # fmt: skip
         mine = offices.offices_to_register(session, actor("mediator"))
         theirs = offices.offices_for(session, actor("mediator"), "people", "01")
-        assert offices.office(session, actor("mediator"), 17).people == 2
+        assert offices.headcounts(session, lens.today)[17] == 2
         with pytest.raises(NotFound):
             offices.office(session, actor("mediator"), 99)
     assert tree == [(1, 0), (4, 1), (17, 2), (5, 1), (41, 1)]

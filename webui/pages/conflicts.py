@@ -24,7 +24,7 @@ def page(form: Filled = EMPTY) -> str:
     return render_template(
         "conflicts/show.html",
         page=KeyPagination(conflict_lines(db.session(), actor(), lens(), turn)),
-        people=declarable(db.session(), actor()),
+        people=declarable(db.session(), actor(), lens().today),
         staff=bool(menu.USER_READERS & actor().roles),
         form=form,
     )

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, render_template
 
-from engine.queries.offices import office_lines
-from webui import menu
+from engine.queries.offices import headcounts, office_lines
+from webui import frame, menu
 from webui.auth import actor
 from webui.database import db
 
@@ -16,6 +16,7 @@ def show() -> str:
     return render_template(
         "offices/show.html",
         offices=office_lines(db.session(), actor(), active_only=False),
+        people=headcounts(db.session(), frame.today()),
         own=actor().office_ids,
         administers=bool(menu.ADMINISTRATORS & actor().roles),
     )

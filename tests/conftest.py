@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 
 from engine.clock import FixedClock
@@ -27,6 +28,10 @@ if TYPE_CHECKING:  # the pure rooms are tested without loading a database
 POSTGRES_URL = "HESHI_TEST_POSTGRES_URL"
 MONDAY_MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Beijing
 BACKENDS = ["sqlite", "postgresql"]
+
+# A busy machine is no fault of an example; what must be fast is measured in benchmarks/.
+hypothesis.settings.register_profile("heshi", deadline=None)
+hypothesis.settings.load_profile("heshi")
 
 _numbers = itertools.count(1)
 _cluster: Cluster | None = None

@@ -42,9 +42,7 @@ def _of_others(work: Work, case: CaseRow) -> frozenset[int]:
         item.clock_id
         for item in steps
         if item.clock_id
-        and (
-            item.office_id not in ours or work.get(ProcessRow, item.process_id).kind in OUTLIVING
-        )
+        and (item.office_id not in ours or work.get(ProcessRow, item.process_id).kind in OUTLIVING)
     )
 
 

@@ -85,8 +85,10 @@ class WriteSession(Session):
         if any(state.class_ not in RANK for state in touched):
             return False
         connection = self.connection()
-        _update(connection, touched)
+        # The case first, as everywhere; the rest may refer to rows that are only now made.
+        _update(connection, [state for state in touched if state.class_ is CaseRow])
         _insert(self, connection, sorted(new, key=_rank))
+        _update(connection, [state for state in touched if state.class_ is not CaseRow])
         for state in dirty:
             state._commit_all(state.dict, self.identity_map)
         return True

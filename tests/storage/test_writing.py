@@ -141,6 +141,26 @@ def make_clock(case_id, **more):
     return ClockRow(case_id=case_id, **(values | more))
 
 
+def test_a_row_may_come_to_refer_to_one_made_in_the_same_work(database, case_id):
+    with unit_of_work(database, AT, AT, None) as work:
+        work.enter(make_clock(case_id))
+    with unit_of_work(database, AT, AT, None) as work:
+        clock = work.session.scalars(select(ClockRow)).one()
+        begun = work.enter(
+            ProcessRow(
+                case_id=case_id,
+                kind="judicial_confirmation",
+                bundle_version=1,
+                status="running",
+                state=b"first",
+                started_at=AT,
+            )
+        )
+        clock.process_id = begun.id
+        process_id = begun.id
+    assert read(database, select(ClockRow)).process_id == process_id
+
+
 def test_processes_get_different_keys(database, case_id):
     def process():
         return ProcessRow(

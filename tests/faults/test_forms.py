@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.resources import shipped_workflows
 from engine.rules.errors import Invalid
 from engine.usecases.handoffs import Package, receive_handoff, send_handoff
-from engine.usecases.sweep import sweep
+from engine.usecases.sweep import settle_case, sweep
 from engine.workflow import read_form
 from tests.faults.hostile import HOSTILE, NOBODY_ASKED
 from tests.faults.walking import STARTS, Walker
@@ -57,6 +57,18 @@ def test_every_form_takes_an_answer_or_names_each_field_that_is_wrong(key):
     send()
 
 
+# Steps only an act of supervision opens; the journeys of supervision take them.
+SUPERVISED = {
+    "order_signing",
+    "order_reply",
+    "order_check",
+    "complaint_answer",
+    "rectification_report",
+    "recheck",
+    "urge_reply",
+}
+
+
 def walk(walker, code, trace):
     """Walk one case; before every good answer come bad ones."""
     for _ in range(STEPS):
@@ -73,6 +85,7 @@ def attempt(walker, item, trace):
     if form is None:
         walker.take(item, {})
         return
+    settle_case(walker.county.desk, item.case_id)  # what is due is done whoever asks, and counts
     before = trace()
     for _ in range(BAD):
         values = walker.bad(form)
@@ -122,9 +135,9 @@ def test_a_step_is_taken_or_refused_and_a_refusal_leaves_no_trace(county, trace,
         for arrange in (climbed, returned_twice, unsatisfied_twice):
             walk(walker, arrange(county), trace)
         seen |= walker.seen
-        if seen >= FORMS.keys():
+        if seen >= FORMS.keys() - SUPERVISED:
             break
-    assert not database.is_sqlite or seen >= FORMS.keys()
+    assert not database.is_sqlite or seen >= FORMS.keys() - SUPERVISED
 
 
 def test_a_number_too_long_to_write_down_is_refused_and_no_crash():

@@ -19,6 +19,7 @@ from engine.rules.errors import Conflict, EngineError
 from engine.storage.database import Database
 from engine.storage.migrations import require_current
 from engine.storage.models import NoticeRow
+from engine.storage.patience import patiently
 from engine.storage.work import Work, notice
 
 log = logging.getLogger(__name__)
@@ -120,14 +121,13 @@ class Presence:
         self._thread = threading.Thread(target=self._keep, name="presence", daemon=True)
 
     def enter(self) -> None:
-        """Take the place.
+        """Take the place, waiting ``start_seconds`` for a busy database.
 
         Raises:
-            Conflict: as ``require_room``.
+            Conflict: as ``require_room``. Locked: as ``patiently``.
 
         """
-        require_room(self._desk, self._part)
-        self._take()
+        patiently(self._claim, self._desk.settings.start_seconds)
         self._thread.start()
 
     def leave(self) -> None:
@@ -139,6 +139,10 @@ class Presence:
             work.release_lease(self._name, CLUSTER)
             if not work.leases_running(f"{part}:" for part in Part):
                 work.release_lease(LEASE, CLUSTER)
+
+    def _claim(self) -> None:
+        require_room(self._desk, self._part)
+        self._take()
 
     def _take(self) -> None:
         with self._desk.work(None) as work:

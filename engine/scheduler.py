@@ -12,7 +12,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from engine.clock import SystemClock
 from engine.desk import Desk
 from engine.presence import LEASE, LEASE_LENGTH, RENEW_SECONDS, holder_name, take_alone
-from engine.rules.errors import Conflict
+from engine.rules.errors import Conflict, Locked
+from engine.storage.patience import patiently
 from engine.ticking import Tick, Ticking, run_tick, ticks
 
 __all__ = ["LEASE", "LEASE_LENGTH", "Scheduler", "Tick", "Ticking", "run_tick", "ticks"]
@@ -30,13 +31,15 @@ class Scheduler:
         self._jobs = BackgroundScheduler(timezone="UTC")
 
     def start(self) -> None:
-        """Take the lease and start ticking.
+        """Take the lease, waiting ``start_seconds`` for a busy database, and start ticking.
 
         Raises:
             Conflict: ``server.second``: another server ticks on this database;
                 ``server.cluster``: a cluster's programs do.
+            Locked: as ``patiently``.
+
         """
-        self._take_lease()
+        patiently(self._take_lease, self._desk.settings.start_seconds)
         self._jobs.add_job(self._renew, "interval", seconds=RENEW_SECONDS, **_ONCE)
         for ticking in self._ticking:
             self._jobs.add_job(
@@ -66,6 +69,8 @@ class Scheduler:
         except Conflict:
             log.error("the lease on the ticks went to somebody else; ticking stops")
             self._jobs.pause()
+        except Locked as error:  # the lease outlasts two failed renewals
+            log.warning("the lease on the ticks could not be renewed: %s", error.code)
 
 
 _ONCE: dict[str, object] = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}

@@ -34,6 +34,8 @@ class Settings:
     lock_seconds: int = field(default=5, metadata={"read": read.whole(1, 300)})
     statement_seconds: int = field(default=30, metadata={"read": read.whole(1, 3600)})
     idle_transaction_seconds: int = field(default=60, metadata={"read": read.whole(1, 3600)})
+    # How long a server that starts waits for a database that is busy or not up yet.
+    start_seconds: int = field(default=60, metadata={"read": read.whole(0, 3600)})
     # Signs sign-in cookies; ``serve`` wants one, a demo makes its own (``demo_secret``).
     secret_key: str = field(default="", repr=False, metadata={"read": read.secret})
     var_dir: str = field(default="var", metadata={"read": str})  # secret, demo database, backups

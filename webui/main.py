@@ -13,6 +13,7 @@ from engine.presence import Part, require_room
 from engine.rules.errors import EngineError, Invalid
 from engine.scheduler import Ticking, ticks
 from engine.settings import Settings
+from engine.storage.patience import patiently
 from engine.usecases.people_admin import refuse_demo_accounts
 from engine.usecases.publishing import ensure_published
 from notifications.papers import PaperPrinter
@@ -42,9 +43,7 @@ def serve(host: str | None, port: int | None) -> None:
     """Serve pages and API, with the ticks beside them."""
     settings = Settings.from_env(os.environ)
     log_to_stderr(settings)
-    desk = open_desk(settings)
-    refuse_demo_accounts(desk)
-    ensure_published(desk)
+    desk = patiently(lambda: opened(settings), settings.start_seconds)
     app = furnished(desk)
     host, port = host or settings.host, port or settings.port
     at = f"{host}:{port}"
@@ -74,14 +73,30 @@ def web(host: str | None, port: int | None) -> None:
     settings = Settings.from_env(os.environ)
     log_to_stderr(settings)
     settings.require_secret()
-    desk = open_desk(settings)
-    refuse_demo_accounts(desk)
-    require_room(desk, Part.WEB)
-    ensure_published(desk)
+    desk = patiently(lambda: opened(settings, Part.WEB), settings.start_seconds)
     desk.database.dispose()  # each process opens it anew after the fork
     at = f"{host or settings.host}:{port or settings.port}"
     click.echo(f"和事：http://{at}")
     WebProcesses(lambda: furnished(open_desk(settings)), settings, at).run()
+
+
+def opened(settings: Settings, part: Part | None = None) -> Desk:
+    """Return the desk of a server that may start; *part*: what it does in a cluster.
+
+    Raises:
+        Conflict, Locked: as ``open_desk``, ``refuse_demo_accounts``, ``require_room``.
+
+    """
+    desk = open_desk(settings)
+    try:
+        refuse_demo_accounts(desk)
+        if part is not None:
+            require_room(desk, part)
+        ensure_published(desk)
+    except Exception:
+        desk.database.dispose()
+        raise
+    return desk
 
 
 def furnished(desk: Desk) -> Flask:

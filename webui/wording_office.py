@@ -30,6 +30,13 @@ OFFICE = {
         "下级单位 %(offices)d 个（%(which)s）。办完、移交或者先停用下级单位，再停用它。"
     ),
     "server.second": _("另一台服务器正在这个数据库上运行，本机没有启动。"),
+    "server.busy": _(
+        "等了 %(seconds)d 秒，数据库一直被别的程序占着，没有启动。请看是谁占着，再启动一次。"
+    ),
+    "server.unreachable": _(
+        "等了 %(seconds)d 秒，数据库还是连接不上，没有启动。"
+        "请核对 HESHI_DATABASE_URL，看数据库开着没有。"
+    ),
     "server.cluster": _("这个库正由多台机器共用，不能再启动单机服务。"),
     "server.embedded": _("单机服务正在使用这个库（%(holder)s），本机没有启动。"),
     "server.release": _(

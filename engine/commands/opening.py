@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from engine.settings import Settings
 from engine.storage.database import database_of
 from engine.storage.migrations import revision_of
 from engine.storage.models import LawTableRow
+from engine.storage.patience import patiently
 
 
 def settings() -> Settings:
@@ -30,8 +32,8 @@ def settings() -> Settings:
 
 
 @contextmanager
-def desk() -> Iterator[Desk]:
-    """Open the desk of this installation.
+def desk(*, patient: bool = False) -> Iterator[Desk]:
+    """Open the desk of this installation; if *patient*, wait ``start_seconds`` for its database.
 
     Raises:
         Conflict: ``schema.missing``, also where there is no database at all (none is made),
@@ -41,7 +43,8 @@ def desk() -> Iterator[Desk]:
     chosen = settings()
     if not _is_there(chosen):
         raise Conflict("schema.missing")
-    opened = open_desk(chosen)
+    opening = partial(open_desk, chosen)
+    opened = patiently(opening, chosen.start_seconds) if patient else opening()
     try:
         yield opened
     finally:

@@ -29,7 +29,7 @@ from engine.usecases.demo_clock import advance_demo, offset_of, workdays_later
 @click.option("--once", is_flag=True, help="做一遍就结束")
 def tick(*, name: str | None, once: bool) -> None:
     """Run the ticks."""
-    with desk() as opened:
+    with desk(patient=not once) as opened:
         known = ports.ticks(opened)
         chosen = tuple(each for each in known if name in (None, each.name))
         if not chosen:
@@ -42,10 +42,10 @@ def tick(*, name: str | None, once: bool) -> None:
 
 
 def _keep_ticking(scheduler: Scheduler) -> None:
+    scheduler.start()  # first: a signal ends one that still waits for the database
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    scheduler.start()
     click.echo("巡检中，Ctrl+C 停止。")
     stopped.wait()
     scheduler.stop()

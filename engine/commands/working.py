@@ -27,7 +27,7 @@ def worker(*, hands: int | None) -> None:
     from engine.cluster import run_worker
 
     log_to_stderr(settings())
-    with desk() as opened:
+    with desk(patient=True) as opened:
         many = hands or opened.settings.worker_hands
         ready = partial(click.echo, "worker 已就绪，Ctrl+C 停止。")
         run_worker(opened, ports.ticks(opened), many, ready=ready)

@@ -18,6 +18,7 @@ from engine.desk import Desk
 from engine.rules.errors import EngineError, Locked
 from engine.storage.models import CaseRow, ProcessRow
 from engine.storage.published import publish
+from engine.storage.refusals import translated
 from engine.usecases.sweep import oldest_due
 from tests.chaos.gateway import Failing
 from tests.chaos.nursery import Nursery
@@ -157,7 +158,7 @@ class Siege:
 
     def hold(self) -> None:
         """Keep the whole database locked for longer than anybody waits."""
-        with self.desk.database.engine.connect() as other:
+        with translated(), self.desk.database.engine.connect() as other:
             if self.desk.database.is_sqlite:
                 other.exec_driver_sql("ROLLBACK")
                 other.exec_driver_sql("BEGIN IMMEDIATE")

@@ -27,7 +27,7 @@ A case somebody may not know of does not exist for them (404).
 | 本 | 只在本单位：案件由本单位负责、调解、登记、受委派，或者有步骤等本单位办 |
 | 己 | 同“本”，另加本人承办或者包案的案件 |
 | 下 | 本单位和下属单位 |
-| 步 | 这一步要的角色和单位正好是这个岗位，或者由本人承办 |
+| 步 | 这一步要的角色和单位正好是这个岗位，或者由本人承办，或者承办人请假、由本人在本单位代办 |
 | 全 | 不限 |
 
 这张表由程序生成：`python -m docs.permission_table`。
@@ -70,6 +70,13 @@ WORDS = {
     Action.DECIDE_POINTS: "决定积分申诉",
     Action.SIGN_SANCTION: "签发、解除问责措施",
     Action.ADMINISTER: "管理用户和日历",
+    Action.SEE_MODELS: "看流程、规则、表单和它们的草稿",
+    Action.EDIT_MODELS: "改草稿、试走、提交发布",
+    Action.CONSENT_MODELS: "同意或者退回要发布的草稿",
+    Action.MOVE_PROCESSES: "把在办案件迁到另一版流程",
+    Action.SEE_HEAT: "看流程热图",
+    Action.CARE_FOR_TABLES: "维护日历、代码表、通知文本",
+    Action.SEE_AUDIT: "看管理日志，核对事件链",
     Action.MOVE_DEMO_CLOCK: "拨演示库的时钟",
 }
 HERE, ABOVE = Grant(Role.MEDIATOR, 2, "/1/2/"), "/1/"

@@ -89,6 +89,8 @@ ROLES = {
     "leader": _("分管领导"),
     "liaison": _("对接联络员"),
     "administrator": _("系统管理员"),
+    "security_administrator": _("安全管理员"),
+    "auditor": _("审计员"),
 }
 CATEGORIES = {
     "01": _("婚姻家庭纠纷"),

@@ -151,6 +151,8 @@ PRINTED = (
     Job(COURT, (Role.LIAISON,), "fayuan"),
     Job("hr", (Role.LIAISON,), "renshe"),
     Job(COUNTY, (Role.ADMINISTRATOR,), "guanli"),
+    Job(COUNTY, (Role.SECURITY_ADMINISTRATOR,), "anquan"),
+    Job(COUNTY, (Role.AUDITOR,), "shenji"),
 )
 SEES = {
     "shouli": "青石镇受理员：登记、受理审查、归档",
@@ -162,7 +164,9 @@ SEES = {
     "lingdao": "县分管领导：预警看板和本人包案",
     "fayuan": "法院诉调联络员：委派、委托调解和司法确认",
     "renshe": "人社局行政联络员：收到的移送和劳动仲裁跟踪",
-    "guanli": "系统管理员：单位、账号、日历，不看当事人和案情",
+    "guanli": "系统管理员：单位、账号、日历、流程设计，不看当事人和案情",
+    "anquan": "安全管理员：审核系统管理员要发布的流程和规则",
+    "shenji": "审计员：只看管理日志和事件链，不改任何东西",
 }
 
 

@@ -42,6 +42,7 @@ def _anywhere(_: Actor, __: Grant, ___: Place) -> bool:
 
 _OFFICE_READERS = (Role.REGISTRAR, Role.MEDIATOR, Role.OFFICE_LEADER, Role.LIAISON)
 _SUBTREE_READERS = (Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER)
+_KEEPERS = (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)
 _WORKERS = (*_OFFICE_READERS, Role.DISPATCHER, Role.SUPERVISOR)
 
 MAY: dict[tuple[Role, Action], Test] = {
@@ -136,6 +137,16 @@ MAY: dict[tuple[Role, Action], Test] = {
     (Role.LEADER, Action.DECIDE_POINTS): _below,
     (Role.LEADER, Action.SIGN_SANCTION): _below,
     (Role.ADMINISTRATOR, Action.ADMINISTER): _anywhere,
+    **{(role, Action.SEE_MODELS): _anywhere for role in _KEEPERS},
+    (Role.ADMINISTRATOR, Action.EDIT_MODELS): _anywhere,
+    (Role.SECURITY_ADMINISTRATOR, Action.CONSENT_MODELS): _anywhere,
+    (Role.ADMINISTRATOR, Action.MOVE_PROCESSES): _anywhere,
+    (Role.ADMINISTRATOR, Action.CARE_FOR_TABLES): _anywhere,
+    (Role.AUDITOR, Action.SEE_AUDIT): _anywhere,
+    (Role.SECURITY_ADMINISTRATOR, Action.SEE_AUDIT): _anywhere,
+    (Role.ADMINISTRATOR, Action.SEE_HEAT): _below,
+    **{(role, Action.SEE_HEAT): _below for role in _SUBTREE_READERS},
+    (Role.OFFICE_LEADER, Action.SEE_HEAT): _own,
     **{(role, Action.MOVE_DEMO_CLOCK): _anywhere for role in Role},
 }
 

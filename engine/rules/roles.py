@@ -19,6 +19,8 @@ class Role(StrEnum):
     LEADER = "leader"
     LIAISON = "liaison"
     ADMINISTRATOR = "administrator"
+    SECURITY_ADMINISTRATOR = "security_administrator"  # consents to what administrators publish
+    AUDITOR = "auditor"  # reads the log, changes nothing
 
 
 class Action(StrEnum):
@@ -61,6 +63,13 @@ class Action(StrEnum):
     DECIDE_POINTS = "decide_points"
     SIGN_SANCTION = "sign_sanction"
     ADMINISTER = "administer"
+    SEE_MODELS = "see_models"  # published procedures, tables, forms, and drafts of them
+    EDIT_MODELS = "edit_models"  # drafts, trials, submitting
+    CONSENT_MODELS = "consent_models"  # the second person of a publication
+    MOVE_PROCESSES = "move_processes"  # running cases to another version
+    SEE_HEAT = "see_heat"  # counts and times on the diagrams
+    CARE_FOR_TABLES = "care_for_tables"  # calendars, code tables, texts of messages
+    SEE_AUDIT = "see_audit"  # what administrators did, and whether the log is whole
     MOVE_DEMO_CLOCK = "move_demo_clock"
 
 

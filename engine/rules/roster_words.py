@@ -66,6 +66,8 @@ ROLE_WORDS: Mapping[str, str] = {
     "分管领导": Role.LEADER,
     "对接联络员": Role.LIAISON,
     "系统管理员": Role.ADMINISTRATOR,
+    "安全管理员": Role.SECURITY_ADMINISTRATOR,
+    "审计员": Role.AUDITOR,
 }
 # What an office does when its row does not say so.
 OWN_CHANNELS: Mapping[OfficeKind, tuple[str, ...]] = {

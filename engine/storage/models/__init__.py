@@ -1,6 +1,7 @@
 """The tables. Rows hold facts; rules live in ``engine.rules``."""
 
 from engine.storage.models.base import Base, UtcDateTime
+from engine.storage.models.care import CareChangeRow, CodeRow, TellingTextRow
 from engine.storage.models.cases import (
     AgreementRow,
     CaseRow,
@@ -13,6 +14,7 @@ from engine.storage.models.cases import (
 )
 from engine.storage.models.clocks import ClockRow, ExtensionRow, PauseRow
 from engine.storage.models.corrections import CorrectionRow
+from engine.storage.models.errands import ErrandRow, MoveLineRow, MoveRow, ReplayLineRow
 from engine.storage.models.people import ConflictRow, GrantRow, OfficeRow, TokenRow, UserRow
 from engine.storage.models.points import PointAppealRow, PointEntryRow, SanctionRow
 from engine.storage.models.process import (
@@ -34,6 +36,7 @@ from engine.storage.models.records import (
     NoticeRow,
     TickRow,
 )
+from engine.storage.models.studio import DraftFileRow, DraftRow, TrialRow, TrialRunRow
 from engine.storage.models.supervision import (
     ComplaintRow,
     FindingRow,
@@ -62,14 +65,19 @@ __all__ = [
     "CalendarDayRow",
     "CalendarOverrideRow",
     "CalendarYearRow",
+    "CareChangeRow",
     "CaseRow",
     "ClockRow",
+    "CodeRow",
     "ComplaintRow",
     "ConflictRow",
     "CorrectionRow",
     "CounterRow",
     "DailyReportRow",
     "DocketRow",
+    "DraftFileRow",
+    "DraftRow",
+    "ErrandRow",
     "EventRow",
     "ExtensionRow",
     "FindingRow",
@@ -78,6 +86,8 @@ __all__ = [
     "LawTableRow",
     "LeaseRow",
     "MessageRow",
+    "MoveLineRow",
+    "MoveRow",
     "NoteRow",
     "NoticeRow",
     "OfficeRow",
@@ -89,6 +99,7 @@ __all__ = [
     "PointEntryRow",
     "ProcessRow",
     "ReachRow",
+    "ReplayLineRow",
     "SanctionRow",
     "SealRow",
     "SensitivePeriodRow",
@@ -96,8 +107,11 @@ __all__ = [
     "SittingRow",
     "SpotCheckCaseRow",
     "SpotCheckRow",
+    "TellingTextRow",
     "TickRow",
     "TokenRow",
+    "TrialRow",
+    "TrialRunRow",
     "UrgeRow",
     "UserRow",
     "UtcDateTime",

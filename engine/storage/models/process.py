@@ -19,6 +19,11 @@ class BundleRow(Base):
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     note: Mapped[str]
+    consented_by: Mapped[int | None]  # the second person, a user
+    based_on: Mapped[int | None]  # the version it was made from
+    retired_at: Mapped[datetime | None]  # no new case uses it; those that run by it go on
+    retired_by: Mapped[int | None]  # a user
+    retired_for: Mapped[str | None]  # why
 
 
 class BundleFileRow(Base):
@@ -44,6 +49,8 @@ class LawTableRow(Base):
     content: Mapped[bytes]
     published_at: Mapped[datetime]
     published_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    consented_by: Mapped[int | None]  # the second person, a user
+    note: Mapped[str | None]
 
 
 class ProcessRow(Base):

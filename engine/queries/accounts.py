@@ -11,6 +11,7 @@ from engine.rules.keys import token_digest
 from engine.rules.permissions import Actor, Grant, Role
 from engine.storage.models import OfficeRow, UserRow
 from engine.storage.people import grants_of, token_by_hash, tokens_of
+from engine.storage.reaches import stood_in_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def account(session: Session, user_id: int, day: date) -> Account | None:
     held = grants_of(session, user_id, day)
     grants = tuple(Grant(Role(grant.role), office.id, office.path) for grant, office in held)
     return Account(
-        actor=Actor(user.id, user.name, grants),
+        actor=Actor(user.id, user.name, grants, stood_in_for(session, user_id, day)),
         login=user.login,
         email=user.email,
         locale=user.locale,

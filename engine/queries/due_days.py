@@ -7,6 +7,7 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from engine.queries.lens import Lens
+from engine.queries.scope import in_hand
 from engine.queries.standing import PAUSED
 from engine.queries.worklists import OPEN, OWN, WORST
 from engine.rules.permissions import Actor
@@ -67,7 +68,7 @@ def due_days(session: Session, actor: Actor, lens: Lens) -> tuple[DueDay, ...]:
         .join(CaseRow, CaseRow.id == WorkItemRow.case_id)
         .outerjoin(OWN, and_(OWN.id == WorkItemRow.clock_id, OWN.ended_at.is_(None)))
         .outerjoin(WORST, WORST.id == CaseRow.clock_id)
-        .where(OPEN, WorkItemRow.assignee_id == actor.user_id)
+        .where(OPEN, in_hand(actor))
         .group_by(*columns)
     )
     found = session.execute(query).all()

@@ -143,7 +143,7 @@ def case_overview(session: Session, actor: Actor, lens: Lens, code: str) -> Case
 
 def next_step(steps: tuple[WorkLine, ...]) -> WorkLine | None:
     """Return the step a person should take: the most urgent of their own, else to be claimed."""
-    mine = (step for step in steps if step.mine)
+    mine = (step for step in steps if step.mine or step.standing_in)
     free = (step for step in steps if step.claimable)
     return next(mine, None) or next(free, None)
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     Text,
+    and_,
     cast,
     exists,
     false,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from engine.rules.errors import NotFound
-from engine.rules.permissions import Action, Actor, Place, Role, may, reach
+from engine.rules.permissions import MAY, Action, Actor, Place, Role, may, reach
 from engine.storage.models import CaseRow, OfficeRow, WorkItemRow
 
 Condition = ColumnElement[bool]
@@ -137,6 +138,21 @@ def takeable(actor: Actor) -> Condition:
         if may(actor, Action.WORK_ON_STEP, Place((), (), frozenset({grant.role}), grant.path))
     ]
     return reduce(either, options) if options else false()
+
+
+def in_hand(actor: Actor) -> Condition:
+    """The step (``WorkItemRow``) is the actor's, or of somebody absent for whom they stand in."""
+    mine = WorkItemRow.assignee_id == actor.user_id
+    return or_(mine, stood_in(actor)) if actor.stands_for else mine
+
+
+def stood_in(actor: Actor) -> Condition:
+    """The step is with somebody absent whose substitute the actor is, in an office of theirs."""
+    posts = {g.office_id for g in actor.grants if (g.role, Action.WORK_ON_STEP) in MAY}
+    if not actor.stands_for or not posts:
+        return false()
+    absent = WorkItemRow.assignee_id.in_(sorted(actor.stands_for))
+    return and_(absent, WorkItemRow.office_id.in_(sorted(posts)))
 
 
 def asks_for(role: Role) -> Condition:

@@ -15,7 +15,7 @@ from engine.queries.worklists import WorkLine, lines_of_case
 from engine.rules.case import ENDED
 from engine.rules.errors import Conflict, NotFound, WorkflowFault
 from engine.rules.masking import mask_text
-from engine.rules.permissions import Action, Actor, Place, Role, may
+from engine.rules.permissions import Action, Actor, Place, Role, may, stands_in
 from engine.rules.supervision import OUTLIVING
 from engine.storage.models import CaseRow, GrantRow, OfficeRow, ProcessRow, UserRow, WorkItemRow
 from engine.storage.people import in_force
@@ -146,7 +146,7 @@ def _hindrance(
     outlives = item.element in AFTER_END or process.kind in OUTLIVING
     if case.status in ENDED and not outlives:
         return "case_ended"
-    leads = may(actor, Action.ASSIGN, own)
+    leads = may(actor, Action.ASSIGN, own) or stands_in(actor, own)
     if item.assignee_id not in {None, actor.user_id} and not leads:
         return "taken"
     return None if may(actor, Action.WORK_ON_STEP, own) else "not_allowed"

@@ -45,7 +45,7 @@ ROUTINE = frozenset(
 )
 WRITTEN = frozenset({"reason", "note", "routing", "fault"})  # may hold a person's own words
 CODED_REASONS = frozenset({"GradeChanged", "ClockCancelled", "ClockRecomputed", "ColourChanged"})
-USERS = frozenset({"user_id", "assignee_id", "from_id"})
+USERS = frozenset({"user_id", "assignee_id", "from_id", "for_id"})
 
 
 @dataclass(frozen=True, slots=True)

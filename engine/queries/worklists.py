@@ -21,7 +21,15 @@ from engine.queries.paging import (
     fetch,
     refine,
 )
-from engine.queries.scope import Condition, parties_readable, present, takeable, within_reach
+from engine.queries.scope import (
+    Condition,
+    in_hand,
+    parties_readable,
+    present,
+    stood_in,
+    takeable,
+    within_reach,
+)
 from engine.queries.standing import PAUSED, Standing, standings
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ClockRow, WorkItemRow
@@ -38,8 +46,8 @@ class WorkLine:
     """One step that waits.
 
     ``parties`` and ``title`` are None for those who may not read them. ``standing`` is the clock
-    that presses on the step, else the case's worst one; None: no time limit runs. Instants are
-    aware UTC.
+    that presses on the step, else the case's worst one; None: no time limit runs. ``standing_in``:
+    it is with somebody absent, for whom the reader may take and do it. Instants are aware UTC.
     """
 
     item_id: int
@@ -63,6 +71,7 @@ class WorkLine:
     opened_at: datetime
     mine: bool
     claimable: bool
+    standing_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ def lines_of_case(session: Session, actor: Actor, lens: Lens, case_id: int) -> t
 
 
 def _belongs(actor: Actor, queue: str) -> Condition:
-    mine = WorkItemRow.assignee_id == actor.user_id
+    mine = in_hand(actor)
     if queue == MINE:
         return and_(OPEN, mine)
     if queue == AVAILABLE:
@@ -173,6 +182,7 @@ def _lines(actor: Actor) -> Query:
         CaseRow.place_id,
         func.coalesce(OWN.id, CaseRow.clock_id).label("clock_id"),
         and_(WorkItemRow.assignee_id.is_(None), takeable(actor)).label("claimable"),
+        stood_in(actor).label("standing_in"),
         parties_readable(actor).label("sees"),
     )
     return _joined(select(*columns))
@@ -235,6 +245,7 @@ def _read(session: Session, actor: Actor, lens: Lens, rows: Sequence[Found]) -> 
             opened_at=item.opened_at,
             mine=item.assignee_id == actor.user_id,
             claimable=bool(row.claimable),
+            standing_in=bool(row.standing_in),
         )
         for row, item in zip(rows, items, strict=True)
     ]

@@ -9,7 +9,19 @@ from collections.abc import Callable
 
 from engine.rules.roles import Action, Actor, Grant, Place, Role
 
-__all__ = ["MAY", "Action", "Actor", "Grant", "Place", "Role", "Test", "may", "reach", "within"]
+__all__ = [
+    "MAY",
+    "Action",
+    "Actor",
+    "Grant",
+    "Place",
+    "Role",
+    "Test",
+    "may",
+    "reach",
+    "stands_in",
+    "within",
+]
 
 Test = Callable[[Actor, Grant, Place], bool]
 
@@ -32,8 +44,10 @@ def _own_or_mine(actor: Actor, grant: Grant, place: Place) -> bool:
 
 
 def _step(actor: Actor, grant: Grant, place: Place) -> bool:
-    asked = grant.role in place.role and grant.path == place.step_office
-    return asked or actor.user_id in place.people
+    here = grant.path == place.step_office
+    asked = grant.role in place.role and here
+    absent = here and not actor.stands_for.isdisjoint(place.people)
+    return asked or absent or actor.user_id in place.people
 
 
 def _anywhere(_: Actor, __: Grant, ___: Place) -> bool:
@@ -158,6 +172,16 @@ def may(actor: Actor, action: Action, place: Place) -> bool:
         if test is not None and test(actor, grant, place):
             return True
     return False
+
+
+def stands_in(actor: Actor, place: Place) -> bool:
+    """Say whether *actor* is the substitute of whoever the step at *place* is with.
+
+    In their own offices alone, and only where their post takes part in steps at all.
+    """
+    posts = (grant for grant in actor.grants if (grant.role, Action.WORK_ON_STEP) in MAY)
+    here = any(grant.path == place.step_office for grant in posts)
+    return here and not actor.stands_for.isdisjoint(place.people)
 
 
 def reach(actor: Actor, action: Action) -> tuple[frozenset[int], tuple[str, ...]]:

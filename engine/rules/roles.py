@@ -84,11 +84,12 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person."""
+    """A signed-in person; ``stands_for``: the absent people whose substitute they are today."""
 
     user_id: int
     name: str
     grants: tuple[Grant, ...]
+    stands_for: frozenset[int] = frozenset()
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -75,6 +75,17 @@ def told_on(session: Session, user_ids: Iterable[int], day: date) -> dict[int, T
     return found
 
 
+def stood_in_for(session: Session, user_id: int, day: date) -> frozenset[int]:
+    """Return the ids of the absent whose substitute a person is on an office day."""
+    query = select(AbsenceRow.user_id).where(
+        AbsenceRow.substitute_id == user_id,
+        AbsenceRow.from_on <= day,
+        AbsenceRow.to_on >= day,
+        AbsenceRow.ended_at.is_(None),
+    )
+    return frozenset(session.scalars(query))
+
+
 def reaches_of(session: Session, user_id: int) -> Sequence[ReachRow]:
     """Return what a person has set for the channels."""
     return session.scalars(select(ReachRow).where(ReachRow.user_id == user_id)).all()

@@ -99,7 +99,9 @@ class Procedure:
         instance.complete(item.task_id, routing)
         worklist.finish(self.work, self.case, item, answers)
         done = (item.id, item.element, dict(routing), row.bundle_version)
-        self.work.record(StepCompleted(*done, self._walk(row, instance), row.kind), self.case)
+        walk = self._walk(row, instance)
+        others = item.assignee_id if item.assignee_id != item.done_by else None
+        self.work.record(StepCompleted(*done, walk, row.kind, others), self.case)
         self._settle(row, instance)
 
     def fire(self, row: ProcessRow, anchor: str, routing: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from engine.desk import Desk
 from engine.rules.case import ENDED
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from engine.rules.events import StepAssigned, StepClaimed, StepReleased
-from engine.rules.permissions import Action, Actor, Place, Role, may
+from engine.rules.permissions import Action, Actor, Place, Role, may, stands_in
 from engine.rules.supervision import OUTLIVING
 from engine.storage.models import CaseRow, OfficeRow, ProcessRow, UserRow, WorkItemRow
 from engine.storage.published import bundle_of
@@ -125,7 +125,7 @@ _read = lru_cache(maxsize=256)(read_form)  # by content, hence right for any bun
 
 
 def claim_step(desk: Desk, actor: Actor, item_id: int) -> str:
-    """Take a step upon oneself; return the case's code.
+    """Take a step upon oneself, or one of somebody absent as a substitute; return the case's code.
 
     Raises:
         Stale: somebody else was quicker; facts name who.
@@ -134,12 +134,13 @@ def claim_step(desk: Desk, actor: Actor, item_id: int) -> str:
         case, item = _open_item(work, actor, item_id)
         if item.assignee_id == actor.user_id:
             return case.code
-        if item.assignee_id is not None:
+        absent = item.assignee_id
+        if absent is not None and not stands_in(actor, step_place(work, item)):
             raise Stale("step.taken", **_who(work, item))
         _may_work(work, actor, case, item)
         conflicts.refuse_conflicted(work, case, actor.user_id)
         item.assignee_id = actor.user_id
-        work.record(StepClaimed(item.id, item.element, actor.user_id), case)
+        work.record(StepClaimed(item.id, item.element, actor.user_id, absent), case)
         return case.code
 
 
@@ -220,11 +221,11 @@ def _who(work: Work, item: WorkItemRow) -> dict[str, object]:
 
 
 def _may_work(work: Work, actor: Actor, case: CaseRow, item: WorkItemRow) -> None:
-    if item.assignee_id not in {None, actor.user_id} and not may(
-        actor, Action.ASSIGN, _office_place(work, item)
-    ):
+    place = step_place(work, item)
+    others = item.assignee_id not in {None, actor.user_id}
+    if others and not stands_in(actor, place) and not may(actor, Action.ASSIGN, place):
         raise Stale("step.taken", **_who(work, item))
-    if not may(actor, Action.WORK_ON_STEP, step_place(work, item)):
+    if not may(actor, Action.WORK_ON_STEP, place):
         raise NotAllowed("step.work", step=item.name)
 
 

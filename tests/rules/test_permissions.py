@@ -1,8 +1,10 @@
 """The permission table, read as sentences."""
 
+from dataclasses import replace
+
 import pytest
 
-from engine.rules.permissions import MAY, Action, Actor, Grant, Place, Role, may, reach
+from engine.rules.permissions import MAY, Action, Actor, Grant, Place, Role, may, reach, stands_in
 
 COUNTY, TOWN, VILLAGE, OTHER = "/1/", "/1/2/", "/1/2/3/", "/1/20/"
 
@@ -54,6 +56,23 @@ def test_a_step_is_for_its_role_in_its_office_or_its_assignee():
     assert not may(somebody(Role.MEDIATOR, TOWN), Action.WORK_ON_STEP, place)
     given = Place((VILLAGE,), (7,), frozenset({Role.MEDIATOR}), VILLAGE)
     assert may(somebody(Role.MEDIATOR, TOWN), Action.WORK_ON_STEP, given)
+
+
+def test_a_substitute_may_do_the_absents_steps_in_their_own_office_alone():
+    place = Place((VILLAGE,), (9,), frozenset({Role.MEDIATOR}), VILLAGE)
+    for role, path, absent, allowed in (
+        (Role.REGISTRAR, VILLAGE, {9}, True),
+        (Role.REGISTRAR, VILLAGE, {8}, False),
+        (Role.REGISTRAR, TOWN, {9}, False),
+        (Role.ADMINISTRATOR, VILLAGE, {9}, False),
+        (Role.LEADER, VILLAGE, {9}, False),
+    ):
+        actor = replace(somebody(role, path), stands_for=frozenset(absent))
+        assert may(actor, Action.WORK_ON_STEP, place) is allowed
+        assert stands_in(actor, place) is allowed
+    nobody_holds_it = replace(place, people=())
+    substitute = replace(somebody(Role.REGISTRAR, VILLAGE), stands_for=frozenset({9}))
+    assert not may(substitute, Action.WORK_ON_STEP, nobody_holds_it)
 
 
 def test_grants_add_up():

@@ -11,9 +11,9 @@ STEPS: Mapping[str, tuple[LazyString, ...]] = {
         _("“%(element)s”等%(office_id)s办理"),
         _("“%(element)s”等人办理"),
     ),
-    "StepCompleted": (_("办完“%(element)s”"),),
+    "StepCompleted": (_("代%(for_id)s办完“%(element)s”"), _("办完“%(element)s”")),
     "StepCancelled": (_("“%(element)s”不再需要办理"),),
-    "StepClaimed": (_("认领“%(element)s”"),),
+    "StepClaimed": (_("代%(for_id)s认领“%(element)s”"), _("认领“%(element)s”")),
     "StepReleased": (_("退回“%(element)s”：%(reason)s"), _("退回“%(element)s”")),
     "StepAssigned": (
         _("把“%(element)s”由%(from_id)s改派给%(assignee_id)s"),

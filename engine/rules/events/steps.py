@@ -16,7 +16,7 @@ class StepOpened:
 
 @dataclass(frozen=True, slots=True)
 class StepCompleted:
-    """Somebody took a step."""
+    """Somebody took a step; ``for_id``: in place of whoever it was with."""
 
     work_item_id: int
     element: str
@@ -24,6 +24,7 @@ class StepCompleted:
     bundle: int
     walked: tuple[str, ...] = ()
     process: str = ""
+    for_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,12 @@ class StepCancelled:
 
 @dataclass(frozen=True, slots=True)
 class StepClaimed:
-    """Somebody took a step upon themselves."""
+    """Somebody took a step upon themselves; ``for_id``: as the substitute of somebody absent."""
 
     work_item_id: int
     element: str
     assignee_id: int
+    for_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

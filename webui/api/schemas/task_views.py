@@ -31,6 +31,7 @@ class TaskLineSchema(Shown):
     opened_at = Instant(required=True)
     mine = fields.Boolean(required=True)
     claimable = fields.Boolean(required=True)
+    standing_in = fields.Boolean(required=True)
 
 
 class TaskPageSchema(Shown):

@@ -9,7 +9,25 @@ const HERE = import.meta.dirname;
 const OUT = path.join(HERE, '../static/dist');
 const ICONS = path.join(HERE, 'node_modules/bootstrap-icons/icons');
 const PLAIN = ['app.js', 'case.js', 'keys.js', 'live.js', 'heshi.css', 'viewer.css'];
-const DRAWING = ['viewer.js']; // its libraries take newer browsers for granted
+// libraries of drawings take newer browsers for granted
+const DRAWING = ['viewer.js', 'studio/studio-diagram.js', 'studio/studio-table.js'];
+const DRAWING_STYLES = ['studio/studio-diagram.css', 'studio/studio-table.css'];
+
+/** Selectors of libraries that Chromium 86 cannot read, said in words it can. */
+const PLAINER = {
+  'bpmn-js-token-simulation.css': (css) => css.replace(/:not\(([^()]*,[^()]*)\)/g,
+    (_, list) => list.split(',').map((one) => `:not(${one.trim()})`).join('')),
+  'dmn-js-decision-table-controls.css': (css) => css.replaceAll(':has(:focus-visible)', ':focus-within'),
+};
+const plainerStyles = {
+  name: 'plainer-styles',
+  setup(plugin) {
+    const filter = new RegExp(`(${Object.keys(PLAINER).join('|')})$`);
+    plugin.onLoad({ filter }, ({ path: file }) => ({
+      contents: PLAINER[path.basename(file)](fs.readFileSync(file, 'utf8')), loader: 'css',
+    }));
+  },
+};
 
 /** Bundle entries for the oldest browsers we promise; return {name: file}. */
 async function bundle(entries, more = {}) {
@@ -26,8 +44,9 @@ async function bundle(entries, more = {}) {
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
     legalComments: 'linked',
-    loader: { '.svg': 'dataurl' },
+    loader: { '.svg': 'dataurl', '.woff2': 'file' },
     logLevel: 'warning',
+    plugins: [plainerStyles],
     ...more,
   });
   const files = {};
@@ -84,7 +103,7 @@ function paper() {
 }
 
 fs.rmSync(OUT, { recursive: true, force: true });
-const files = await bundle(PLAIN);
+const files = await bundle([...PLAIN, ...DRAWING_STYLES]);
 const forOldBrowsers = { inject: ['src/old-browsers.js'], define: { 'Object.hasOwn': 'hasOwn' } };
 Object.assign(files, await bundle(DRAWING, forOldBrowsers));
 files['icons.svg'] = sprite();

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # the pure rooms are tested without loading a database
     from engine.desk import Desk
     from engine.storage.database import Database
     from engine.workflow import Runner
+    from tests.settled import Settled
 
 POSTGRES_URL = "HESHI_TEST_POSTGRES_URL"
 MONDAY_MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Beijing
@@ -123,6 +124,14 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
     made.dispose()
     if request.param == "postgresql":
         drop_postgres(cluster, name)
+
+
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Settled:
+    """The small county of this worker, written once and copied."""
+    from tests.settled import Settled
+
+    return Settled(tmp_path_factory.mktemp("settled"))
 
 
 @pytest.fixture

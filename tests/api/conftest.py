@@ -9,25 +9,19 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from engine.desk import Desk
-from engine.resources import shipped_workflows
-from engine.storage import calendars
-from engine.storage.published import publish
 from engine.usecases.accounts import issue_token
-from engine.workflow import read_folder
-from tests.journeys.world import County, settle_county
+from tests.journeys.world import County
+from tests.settled import Settled
 from tests.webui.compiled import app_of
 
 ROOT = "/api/v1"
 
 
 @pytest.fixture
-def county(desk: Desk, clock) -> County:
+def county(desk: Desk, clock, settled: Settled) -> County:
     """Offices, people, calendar and procedures of a small county, on both databases."""
     secret = replace(desk, settings=replace(desk.settings, secret_key="s" * 32))
-    with secret.work(None) as work:
-        calendars.seed(work)
-        publish(work, read_folder(shipped_workflows()))
-        settle_county(work)
+    settled.settle(secret)
     return County(secret, clock)
 
 

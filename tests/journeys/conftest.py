@@ -6,19 +6,13 @@ import pytest
 
 from engine.clock import FixedClock
 from engine.desk import Desk
-from engine.resources import shipped_workflows
-from engine.storage import calendars
-from engine.storage.published import publish
-from engine.workflow import read_folder
 from tests.faults.invariants import assert_sound
-from tests.journeys.world import County, settle_county
+from tests.journeys.world import County
+from tests.settled import Settled
 
 
 @pytest.fixture
-def county(desk: Desk, clock: FixedClock) -> Iterator[County]:
-    with desk.work(None) as work:
-        calendars.seed(work)
-        publish(work, read_folder(shipped_workflows()))
-        settle_county(work)
+def county(desk: Desk, clock: FixedClock, settled: Settled) -> Iterator[County]:
+    settled.settle(desk)
     yield County(desk, clock)
     assert_sound(desk)

@@ -8,19 +8,13 @@ from engine.queries.graph import case_graph
 from engine.queries.lens import lens_of
 from engine.queries.overview import case_overview
 from engine.queries.step_form import step_form
-from engine.resources import shipped_workflows
-from engine.storage import calendars
-from engine.storage.published import publish
-from engine.workflow import read_folder
-from tests.journeys.world import County, settle_county
+from tests.journeys.world import County
+from tests.settled import Settled
 
 
 @pytest.fixture
-def world(desk, clock: FixedClock) -> County:
-    with desk.work(None) as work:
-        calendars.seed(work)
-        publish(work, read_folder(shipped_workflows()))
-        settle_county(work)
+def world(desk, clock: FixedClock, settled: Settled) -> County:
+    settled.settle(desk)
     return County(desk, clock)
 
 

@@ -25,7 +25,7 @@ from engine.storage.work import Work
 from engine.usecases.offices import OF_HANDOFF, OF_SUPERVISION, SELECTORS
 from engine.usecases.procedure import EFFECTS
 from engine.usecases.records import KEPT_AS_ANSWERS, RECORDS
-from engine.workflow import Finding, Known, check_bundle, content_hash, dry_run, read_folder
+from engine.workflow import Finding, Known, content_hash, examine, read_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,7 @@ class Published:
 
 def findings(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """Return everything wrong with a set, law tables included; errors first."""
-    found = check_bundle(files, _known(files))
-    if any(finding.level == "error" for finding in found):
-        return found
-    return found + dry_run(_own(files))
+    return examine(files, _known(files))
 
 
 def check_files(files: Mapping[str, bytes]) -> None:

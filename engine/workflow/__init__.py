@@ -5,7 +5,7 @@ and whole bundles are checked before anybody publishes them. Plain values go in 
 """
 
 from engine.workflow.bundle import Bundle, content_hash, read_folder
-from engine.workflow.checks import Finding, Known, check_bundle, dry_run
+from engine.workflow.checks import Finding, Known, check_bundle, dry_run, examine
 from engine.workflow.forms import Answers, Field, Form, FormRefused, Label, Option, read_form
 from engine.workflow.instance import Effect, Instance
 from engine.workflow.library import Library
@@ -34,6 +34,7 @@ __all__ = [
     "check_bundle",
     "content_hash",
     "dry_run",
+    "examine",
     "read_folder",
     "read_form",
 ]

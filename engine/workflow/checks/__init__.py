@@ -1,11 +1,12 @@
 """What must be true of a bundle before it is published.
 
-``check_bundle`` reads and never runs; ``dry_run`` parses, starts and stores each process in a
-child process that can be killed. Findings carry codes and facts; ``wording`` has the sentences.
+``examine`` does it all in a child process that can be killed: ``check_bundle`` reads and never
+runs; ``dry_run`` parses, starts and stores each process. Findings carry codes and facts;
+``wording`` has the sentences.
 """
 
 from engine.workflow.checks.bundles import check_bundle
-from engine.workflow.checks.dryrun import dry_run
+from engine.workflow.checks.dryrun import dry_run, examine
 from engine.workflow.checks.findings import ERROR, WARNING, Finding, Known
 from engine.workflow.checks.wording import mend_of, reason_of
 
@@ -16,6 +17,7 @@ __all__ = [
     "Known",
     "check_bundle",
     "dry_run",
+    "examine",
     "mend_of",
     "reason_of",
 ]

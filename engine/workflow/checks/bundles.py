@@ -19,6 +19,7 @@ from engine.workflow.parser import KINDS
 
 MAX_FILES = 300
 MAX_BYTES = 20_000_000
+_PATH = re.compile(r"[\w][\w .()-]{0,99}(/[\w][\w .()-]{0,99}){0,3}")
 _VALUE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -27,10 +28,15 @@ def check_bundle(files: Mapping[str, bytes], known: Known | None = None) -> tupl
 
     An empty answer, or one with warnings only, means that the bundle may go on to ``dry_run``.
     """
-    if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_BYTES:
+    if too_large(files):
         return (Finding("", "", "", "bundle.too_large", {"files": len(files)}),)
     findings = list(_all(files, known or Known()))
     return tuple(sorted(findings, key=lambda one: (one.level == WARNING, one.file)))
+
+
+def too_large(files: Mapping[str, bytes]) -> bool:
+    """Say whether there are too many files or bytes to be worth reading."""
+    return len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_BYTES
 
 
 def _all(files: Mapping[str, bytes], known: Known) -> Iterator[Finding]:
@@ -44,7 +50,9 @@ def _all(files: Mapping[str, bytes], known: Known) -> Iterator[Finding]:
     }
     for path, content in files.items():
         reader = readers.get(PurePosixPath(path).suffix)
-        if reader is None:
+        if not _PATH.fullmatch(path) or ".." in PurePosixPath(path).parts:
+            yield Finding(path[:120], "", "", "file.name")
+        elif reader is None:
             yield Finding(path, "", "", "file.unknown")
         else:
             yield from _safely(path, partial(reader, path, content))

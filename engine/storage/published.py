@@ -81,7 +81,7 @@ def publish_bundle(work: Work, files: Mapping[str, bytes], note: str = "") -> Bu
 
 
 def newest_bundle(session: Session) -> Bundle:
-    """Return the bundle new cases use.
+    """Return the bundle new cases use: the newest that has not been put away.
 
     Raises:
         NotFound: ``bundle.none``, nothing has been published.
@@ -89,7 +89,8 @@ def newest_bundle(session: Session) -> Bundle:
     """
     seen = _seen(session)
     if NEWEST not in seen:
-        query = select(BundleRow.version, BundleRow.sha).order_by(BundleRow.version.desc())
+        query = select(BundleRow.version, BundleRow.sha).where(BundleRow.retired_at.is_(None))
+        query = query.order_by(BundleRow.version.desc())
         found = session.execute(query.limit(1)).first()
         if found is None:
             raise NotFound("bundle.none")
@@ -152,6 +153,32 @@ def publish_law(work: Work, name: str, content: bytes) -> LawTable:
             )
         )
     return _law(newest)
+
+
+def law_content(session: Session, name: str) -> tuple[int, bytes]:
+    """Return version and bytes of the law table in force.
+
+    Raises:
+        NotFound: ``law.unknown``.
+
+    """
+    query = select(LawTableRow.version, LawTableRow.content).where(LawTableRow.name == name)
+    found = session.execute(query.order_by(LawTableRow.version.desc()).limit(1)).first()
+    if found is None:
+        raise NotFound("law.unknown", name=name)
+    return found.version, bytes(found.content)
+
+
+def law_files(session: Session) -> Mapping[str, bytes]:
+    """Return all law tables in force by their path (``law/deadlines.dmn``)."""
+    return {
+        f"{LAW_FOLDER}{name}.dmn": law_content(session, name)[1] for name in _newest_laws(session)
+    }
+
+
+def forget_newest(session: Session) -> None:
+    """Let the next question of this session look again for what is in force."""
+    _seen(session).clear()
 
 
 def law_table(session: Session, name: str) -> LawTable:

@@ -5,13 +5,15 @@ runs; ``dry_run`` parses, starts and stores each process. Findings carry codes a
 ``wording`` has the sentences.
 """
 
-from engine.workflow.checks.bundles import check_bundle
+from engine.workflow.checks.bundles import MAX_BYTES, MAX_FILES, check_bundle
 from engine.workflow.checks.dryrun import dry_run, examine
 from engine.workflow.checks.findings import ERROR, WARNING, Finding, Known
 from engine.workflow.checks.wording import mend_of, reason_of
 
 __all__ = [
     "ERROR",
+    "MAX_BYTES",
+    "MAX_FILES",
     "WARNING",
     "Finding",
     "Known",

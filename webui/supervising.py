@@ -165,9 +165,9 @@ def matter_of(step: StepForm) -> Matter | FindingLine | None:
 
 READERS: Mapping[str, Callable[..., Matter | FindingLine | None]] = {
     "supervision": supervision.order,
-    "urge": answers_due.urge,
-    "complaint": answers_due.complaint,
-    "rectification": spot_checks.finding,
+    "urge": answers_due.URGES.one,
+    "complaint": answers_due.COMPLAINTS.one,
+    "rectification": spot_checks.FINDINGS.one,
 }
 
 

@@ -1,70 +1,31 @@
 """Urges and complaints: what was said, by when an answer is due, what was answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from engine.queries.gathering import name_of, office_names, user_names
 from engine.queries.lens import Lens
-from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
-from engine.queries.scope import Condition, within_reach
-from engine.queries.supervision import ENDED, MINE, OPEN, OVERDUE, SEE, Answerable, Matter
-from engine.queries.supervision_steps import mine_to_take, waiting_steps
-from engine.rules.errors import Invalid
+from engine.queries.matters import ENDED, MINE, OPEN, OVERDUE, Boxes, MatterList
+from engine.queries.paging import Found
+from engine.queries.scope import within_reach
+from engine.queries.supervision import SEE, Answerable, Matter
+from engine.queries.supervision_steps import Waiting, mine_to_take, waiting_steps
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ComplaintRow, UrgeRow
 
 
-def urges(
-    session: Session, actor: Actor, lens: Lens, box: str = OPEN, turn: Turn = FIRST
-) -> Page[Matter]:
-    """Return a page of the urges, the newest first.
-
-    Raises:
-        Invalid: ``supervision.list`` or ``page.cursor``.
-    """
-    query = _urges(actor).where(_in_box(actor, lens, box, UrgeRow))
-    page = fetch(session, query, Newest(UrgeRow.id), turn)
-    return refine(page, lambda rows: _urge_lines(session, actor, lens, rows))
-
-
-def urges_of(session: Session, actor: Actor, lens: Lens, code: str) -> Sequence[Matter]:
-    """Return every urge of a case the person may see, the newest first."""
-    query = _urges(actor).where(CaseRow.code == code).order_by(UrgeRow.id.desc())
-    return _urge_lines(session, actor, lens, session.execute(query).all())
-
-
-def complaints(
-    session: Session, actor: Actor, lens: Lens, box: str = OPEN, turn: Turn = FIRST
-) -> Page[Matter]:
-    """Return a page of the complaints, the newest first.
-
-    Raises:
-        Invalid: ``supervision.list`` or ``page.cursor``.
-    """
-    query = _complaints(actor).where(_in_box(actor, lens, box, ComplaintRow))
-    page = fetch(session, query, Newest(ComplaintRow.id), turn)
-    return refine(page, lambda rows: _complaint_lines(session, actor, lens, rows))
-
-
-def complaints_of(session: Session, actor: Actor, lens: Lens, code: str) -> Sequence[Matter]:
-    """Return every complaint about a case the person may see, the newest first."""
-    query = _complaints(actor).where(CaseRow.code == code).order_by(ComplaintRow.id.desc())
-    return _complaint_lines(session, actor, lens, session.execute(query).all())
-
-
-def _in_box(actor: Actor, lens: Lens, box: str, table: Answerable) -> Condition:
-    if box == OPEN:
-        return table.replied_at.is_(None)
-    if box == OVERDUE:
-        return and_(table.replied_at.is_(None), table.reply_by < lens.now)
-    if box == MINE:
-        kind = "urge" if table is UrgeRow else "complaint"
-        return mine_to_take(actor, kind, table.id)
-    if box == ENDED:
-        return table.replied_at.is_not(None)
-    raise Invalid("supervision.list", box=box)
+def _boxes(actor: Actor, lens: Lens, kind: str, table: Answerable) -> Boxes:
+    unanswered = table.replied_at.is_(None)
+    return {
+        OPEN: unanswered,
+        OVERDUE: and_(unanswered, table.reply_by < lens.now),
+        MINE: mine_to_take(actor, kind, table.id),
+        ENDED: table.replied_at.is_not(None),
+    }
 
 
 def _urges(actor: Actor) -> Select[UrgeRow, str, str]:
@@ -94,36 +55,54 @@ def _complaints(actor: Actor) -> Select[ComplaintRow, str, str]:
     )
 
 
-def _urge_lines(
-    session: Session, actor: Actor, lens: Lens, rows: Sequence[Found]
-) -> Sequence[Matter]:
-    found: list[UrgeRow] = [row.UrgeRow for row in rows]
-    waiting = waiting_steps(session, actor, lens, "urge", (each.id for each in found))
-    offices = office_names(session, (each.office_id for each in found))
-    people = user_names(
-        session, (key for each in found for key in (each.urged_by, each.replied_by))
-    )
-    return [
-        Matter(
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the lines of one page share: names by id, open steps by matter, the instant."""
+
+    offices: Mapping[int, str]
+    people: Mapping[int, str]
+    waiting: Mapping[int, Waiting]
+    now: datetime
+
+    def matter(
+        self, row: Found, each: UrgeRow | ComplaintRow, sent: tuple[int, datetime]
+    ) -> Matter:
+        """Return what urges and complaints have alike; *sent*: by whom and when."""
+        by, at = sent
+        return Matter(
             id=each.id,
             number="",
             case_code=row.code,
             title=row.title,
-            office=offices.get(each.office_id),
+            office=self.offices.get(each.office_id),
             issuer=None,
             state="answered" if each.replied_at else "open",
             result=None,
             text=each.text,
             demands=None,
-            by=name_of(people, each.urged_by),
-            at=each.urged_at,
+            by=name_of(self.people, by),
+            at=at,
             reply_by=each.reply_by,
-            late=(each.replied_at or lens.now) > each.reply_by,
+            late=(each.replied_at or self.now) > each.reply_by,
             answer=each.reply,
-            answered_by=name_of(people, each.replied_by),
+            answered_by=name_of(self.people, each.replied_by),
             answered_at=each.replied_at,
-            waiting=waiting.get(each.id),
+            waiting=self.waiting.get(each.id),
         )
+
+
+def _urge_lines(
+    session: Session, actor: Actor, lens: Lens, rows: Sequence[Found]
+) -> Sequence[Matter]:
+    found: list[UrgeRow] = [row.UrgeRow for row in rows]
+    page = _Page(
+        office_names(session, (each.office_id for each in found)),
+        user_names(session, (key for each in found for key in (each.urged_by, each.replied_by))),
+        waiting_steps(session, actor, lens, "urge", (each.id for each in found)),
+        lens.now,
+    )
+    return [
+        page.matter(row, each, (each.urged_by, each.urged_at))
         for row, each in zip(rows, found, strict=True)
     ]
 
@@ -132,50 +111,40 @@ def _complaint_lines(
     session: Session, actor: Actor, lens: Lens, rows: Sequence[Found]
 ) -> Sequence[Matter]:
     found: list[ComplaintRow] = [row.ComplaintRow for row in rows]
-    waiting = waiting_steps(session, actor, lens, "complaint", (each.id for each in found))
-    offices = office_names(
-        session, (key for each in found for key in (each.office_id, each.about_office_id))
+    offices = (key for each in found for key in (each.office_id, each.about_office_id))
+    people = (
+        key for each in found for key in (each.received_by, each.replied_by, each.about_user_id)
     )
-    people = user_names(
-        session,
-        (key for each in found for key in (each.received_by, each.replied_by, each.about_user_id)),
+    page = _Page(
+        office_names(session, offices),
+        user_names(session, people),
+        waiting_steps(session, actor, lens, "complaint", (each.id for each in found)),
+        lens.now,
     )
     return [
-        Matter(
-            id=each.id,
+        replace(
+            page.matter(row, each, (each.received_by, each.received_at)),
             number=each.number,
-            case_code=row.code,
-            title=row.title,
-            office=offices.get(each.office_id),
-            issuer=offices.get(each.about_office_id),
-            state="answered" if each.replied_at else "open",
+            issuer=page.offices.get(each.about_office_id),
             result=each.result,
-            text=each.text,
-            demands=None,
-            by=name_of(people, each.received_by),
-            at=each.received_at,
-            reply_by=each.reply_by,
-            late=(each.replied_at or lens.now) > each.reply_by,
-            answer=each.reply,
-            answered_by=name_of(people, each.replied_by),
-            answered_at=each.replied_at,
-            waiting=waiting.get(each.id),
             origin=each.source,
             satisfied=each.satisfied,
             complainant=each.complainant,
-            about=name_of(people, each.about_user_id),
+            about=name_of(page.people, each.about_user_id),
         )
         for row, each in zip(rows, found, strict=True)
     ]
 
 
-def urge(session: Session, actor: Actor, lens: Lens, urge_id: int) -> Matter | None:
-    """Return one urge, or None for who may not see it."""
-    rows = session.execute(_urges(actor).where(UrgeRow.id == urge_id)).all()
-    return next(iter(_urge_lines(session, actor, lens, rows)), None)
-
-
-def complaint(session: Session, actor: Actor, lens: Lens, complaint_id: int) -> Matter | None:
-    """Return one complaint, or None for who may not see it."""
-    rows = session.execute(_complaints(actor).where(ComplaintRow.id == complaint_id)).all()
-    return next(iter(_complaint_lines(session, actor, lens, rows)), None)
+URGES: MatterList[Matter] = MatterList(
+    UrgeRow.id,
+    _urges,
+    lambda actor, lens: _boxes(actor, lens, "urge", UrgeRow),
+    _urge_lines,
+)
+COMPLAINTS: MatterList[Matter] = MatterList(
+    ComplaintRow.id,
+    _complaints,
+    lambda actor, lens: _boxes(actor, lens, "complaint", ComplaintRow),
+    _complaint_lines,
+)

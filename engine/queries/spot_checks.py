@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from engine.queries.gathering import name_of, office_names, user_names
 from engine.queries.lens import Lens
+from engine.queries.matters import ENDED, MINE, OPEN, OVERDUE, Boxes, MatterList
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
-from engine.queries.scope import Condition, within_reach
-from engine.queries.supervision import ENDED, MINE, OPEN, OVERDUE, SEE
+from engine.queries.scope import within_reach
+from engine.queries.supervision import SEE
 from engine.queries.supervision_steps import Waiting, mine_to_take, waiting_steps
-from engine.rules.errors import Invalid, NotFound
+from engine.rules.errors import NotFound
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import (
     CaseRow,
@@ -22,6 +23,8 @@ from engine.storage.models import (
     SpotCheckCaseRow,
     SpotCheckRow,
 )
+
+TO_FIX = ("open", "not_fixed")  # the office still owes the mending
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,26 +160,6 @@ def _sample(session: Session, check_id: int) -> Sequence[Sampled]:
     ]
 
 
-def findings(
-    session: Session, actor: Actor, lens: Lens, box: str = OPEN, turn: Turn = FIRST
-) -> Page[FindingLine]:
-    """Return a page of the findings, the newest first.
-
-    Raises:
-        Invalid: ``supervision.list`` or ``page.cursor``.
-    """
-    page = fetch(
-        session, _findings(actor).where(_in_box(actor, lens, box)), Newest(FindingRow.id), turn
-    )
-    return refine(page, lambda rows: _finding_lines(session, actor, lens, rows))
-
-
-def findings_of(session: Session, actor: Actor, lens: Lens, code: str) -> Sequence[FindingLine]:
-    """Return every finding about a case the person may see, the newest first."""
-    query = _findings(actor).where(CaseRow.code == code).order_by(FindingRow.id.desc())
-    return _finding_lines(session, actor, lens, session.execute(query).all())
-
-
 def _findings(actor: Actor) -> Select[FindingRow, str, str]:
     return (
         select(FindingRow, CaseRow.code, CaseRow.title)
@@ -190,16 +173,13 @@ def _findings(actor: Actor) -> Select[FindingRow, str, str]:
     )
 
 
-def _in_box(actor: Actor, lens: Lens, box: str) -> Condition:
-    if box == OPEN:
-        return FindingRow.state != "fixed"
-    if box == OVERDUE:
-        return FindingRow.state.in_(("open", "not_fixed")) & (FindingRow.fix_by < lens.today)
-    if box == MINE:
-        return mine_to_take(actor, "rectification", FindingRow.id)
-    if box == ENDED:
-        return FindingRow.state == "fixed"
-    raise Invalid("supervision.list", box=box)
+def _boxes(actor: Actor, lens: Lens) -> Boxes:
+    return {
+        OPEN: FindingRow.state != "fixed",
+        OVERDUE: FindingRow.state.in_(TO_FIX) & (FindingRow.fix_by < lens.today),
+        MINE: mine_to_take(actor, "rectification", FindingRow.id),
+        ENDED: FindingRow.state == "fixed",
+    }
 
 
 def _finding_lines(
@@ -218,7 +198,7 @@ def _finding_lines(
             text=each.text,
             fix_by=each.fix_by,
             state=each.state,
-            late=each.state in {"open", "not_fixed"} and each.fix_by < lens.today,
+            late=each.state in TO_FIX and each.fix_by < lens.today,
             times_not_fixed=each.times_not_fixed,
             report=each.report,
             recheck_note=each.recheck_note,
@@ -228,10 +208,7 @@ def _finding_lines(
     ]
 
 
-def finding(session: Session, actor: Actor, lens: Lens, finding_id: int) -> FindingLine | None:
-    """Return one finding, or None for who may not see it."""
-    rows = session.execute(_findings(actor).where(FindingRow.id == finding_id)).all()
-    return next(iter(_finding_lines(session, actor, lens, rows)), None)
+FINDINGS: MatterList[FindingLine] = MatterList(FindingRow.id, _findings, _boxes, _finding_lines)
 
 
 def supervised_offices(session: Session, actor: Actor) -> Sequence[tuple[int, str]]:

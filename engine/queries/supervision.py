@@ -9,10 +9,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.queries.gathering import name_of, office_names, user_names
 from engine.queries.lens import Lens
-from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
+from engine.queries.matters import BOXES, ENDED, MINE, OPEN, OVERDUE, Boxes, MatterList
+from engine.queries.paging import Found
 from engine.queries.scope import Condition, within_reach
 from engine.queries.supervision_steps import Waiting, mine_to_take, waiting_steps
-from engine.rules.errors import Invalid, NotFound
+from engine.rules.errors import NotFound
 from engine.rules.permissions import Action, Actor
 from engine.rules.supervision import ACTIVE
 from engine.storage.models import (
@@ -25,8 +26,6 @@ from engine.storage.models import (
 )
 
 SEE = Action.SEE_SUPERVISION
-OPEN, OVERDUE, MINE, ENDED = "open", "overdue", "mine", "ended"
-BOXES = (OPEN, OVERDUE, MINE, ENDED)
 OWED = ("issued", "signed", "returned")  # the office still owes the reply
 Answerable = type[UrgeRow] | type[ComplaintRow]
 ANSWERABLE: dict[str, Answerable] = {"urge": UrgeRow, "complaint": ComplaintRow}
@@ -81,22 +80,10 @@ class Rate:
     in_time: int
 
 
-def orders(
-    session: Session, actor: Actor, lens: Lens, box: str = OPEN, turn: Turn = FIRST
-) -> Page[Matter]:
-    """Return a page of one box of the orders, the newest first.
-
-    Raises:
-        Invalid: ``supervision.list`` or ``page.cursor``.
-    """
-    query = _orders(actor).where(_in_box(actor, lens, box))
-    page = fetch(session, query, Newest(OrderRow.id), turn)
-    return refine(page, lambda rows: _order_lines(session, actor, lens, rows))
-
-
 def order_counts(session: Session, actor: Actor, lens: Lens) -> dict[str, int]:
     """Return how many orders lie in each box; one statement."""
-    columns = [func.count(OrderRow.id).filter(_in_box(actor, lens, box)) for box in BOXES]
+    boxes = _boxes(actor, lens)
+    columns = [func.count(OrderRow.id).filter(boxes[box]) for box in BOXES]
     row = session.execute(select(*columns).where(_seen(actor))).one()
     return dict(zip(BOXES, row, strict=True))
 
@@ -107,16 +94,10 @@ def order(session: Session, actor: Actor, lens: Lens, order_id: int) -> Matter:
     Raises:
         NotFound: ``order.unknown``, also for a stranger.
     """
-    row = session.execute(_orders(actor).where(OrderRow.id == order_id)).first()
-    if row is None:
+    found = ORDERS.one(session, actor, lens, order_id)
+    if found is None:
         raise NotFound("order.unknown", order=order_id)
-    return _order_lines(session, actor, lens, [row])[0]
-
-
-def orders_of(session: Session, actor: Actor, lens: Lens, code: str) -> Sequence[Matter]:
-    """Return every order on a case the person may see, the newest first."""
-    query = _orders(actor).where(CaseRow.code == code).order_by(OrderRow.id.desc())
-    return _order_lines(session, actor, lens, session.execute(query).all())
+    return found
 
 
 def _orders(actor: Actor) -> Select[OrderRow, str, str, str | None]:
@@ -135,16 +116,13 @@ def _seen(actor: Actor) -> Condition:
     )
 
 
-def _in_box(actor: Actor, lens: Lens, box: str) -> Condition:
-    if box == OPEN:
-        return OrderRow.state.in_(ACTIVE)
-    if box == OVERDUE:
-        return and_(OrderRow.state.in_(OWED), OrderRow.reply_by < lens.now)
-    if box == MINE:
-        return mine_to_take(actor, "supervision", OrderRow.id)
-    if box == ENDED:
-        return OrderRow.state.not_in(ACTIVE)
-    raise Invalid("supervision.list", box=box)
+def _boxes(actor: Actor, lens: Lens) -> Boxes:
+    return {
+        OPEN: OrderRow.state.in_(ACTIVE),
+        OVERDUE: and_(OrderRow.state.in_(OWED), OrderRow.reply_by < lens.now),
+        MINE: mine_to_take(actor, "supervision", OrderRow.id),
+        ENDED: OrderRow.state.not_in(ACTIVE),
+    }
 
 
 def _order_lines(
@@ -195,6 +173,9 @@ def _order_lines(
         )
         for row, each in zip(rows, found, strict=True)
     ]
+
+
+ORDERS: MatterList[Matter] = MatterList(OrderRow.id, _orders, _boxes, _order_lines)
 
 
 def reply_rates(session: Session, actor: Actor, lens: Lens, kind: str) -> list[Rate]:

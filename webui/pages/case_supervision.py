@@ -3,10 +3,10 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.queries.answers_due import complaints_of, urges_of
+from engine.queries.answers_due import COMPLAINTS, URGES
 from engine.queries.scope import visible_case
-from engine.queries.spot_checks import findings_of
-from engine.queries.supervision import orders_of
+from engine.queries.spot_checks import FINDINGS
+from engine.queries.supervision import ORDERS
 from engine.queries.supervision_choices import people_of_holder
 from engine.rules.errors import Conflict, Invalid
 from engine.rules.permissions import Action, may
@@ -40,10 +40,10 @@ def page(code: str, form: Filled = EMPTY) -> str:
         code,
         "supervision",
         "case_supervision/show.html",
-        orders=orders_of(session, person, lens(), code),
-        urges=urges_of(session, person, lens(), code),
-        complaints=complaints_of(session, person, lens(), code),
-        findings=findings_of(session, person, lens(), code),
+        orders=ORDERS.of_case(session, person, lens(), code),
+        urges=URGES.of_case(session, person, lens(), code),
+        complaints=COMPLAINTS.of_case(session, person, lens(), code),
+        findings=FINDINGS.of_case(session, person, lens(), code),
         may_urge=may(person, Action.URGE, place),
         may_order=may(person, Action.SUPERVISE, place),
         may_complain=may(person, Action.TAKE_COMPLAINT, place),

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.queries.answers_due import complaints, urges
+from engine.queries.answers_due import COMPLAINTS, URGES
+from engine.queries.matters import OPEN
 from engine.queries.paging import Turn
 from engine.queries.proposed_orders import proposed_orders
-from engine.queries.spot_checks import findings
-from engine.queries.supervision import OPEN, order, order_counts, orders, reply_rates
+from engine.queries.spot_checks import FINDINGS
+from engine.queries.supervision import ORDERS, order, order_counts, reply_rates
 from engine.rules.calendar import local_day
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.permissions import Role
@@ -47,7 +48,7 @@ def show() -> str:
     box, turn = _asked()
     return render_template(
         "supervision/orders.html",
-        page=KeyPagination(orders(db.session(), actor(), lens(), box, turn)),
+        page=KeyPagination(ORDERS.page(db.session(), actor(), lens(), box, turn)),
         counts=order_counts(db.session(), actor(), lens()),
         box=box,
     )
@@ -134,7 +135,7 @@ def urged() -> str:
     box, turn = _asked()
     return render_template(
         "supervision/urges.html",
-        page=KeyPagination(urges(db.session(), actor(), lens(), box, turn)),
+        page=KeyPagination(URGES.page(db.session(), actor(), lens(), box, turn)),
         rates=reply_rates(db.session(), actor(), lens(), "urge"),
         box=box,
     )
@@ -145,7 +146,7 @@ def complaints_page(complaint_id: int = 0, form: Filled = EMPTY) -> str:
     box, turn = _asked()
     return render_template(
         "supervision/complaints.html",
-        page=KeyPagination(complaints(db.session(), actor(), lens(), box, turn)),
+        page=KeyPagination(COMPLAINTS.page(db.session(), actor(), lens(), box, turn)),
         rates=reply_rates(db.session(), actor(), lens(), "complaint"),
         box=box,
         form=form,
@@ -177,6 +178,6 @@ def found() -> str:
     box, turn = _asked()
     return render_template(
         "supervision/findings.html",
-        page=KeyPagination(findings(db.session(), actor(), lens(), box, turn)),
+        page=KeyPagination(FINDINGS.page(db.session(), actor(), lens(), box, turn)),
         box=box,
     )

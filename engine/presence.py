@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from engine.desk import Desk
 from engine.resources import release
-from engine.rules.errors import Conflict, EngineError
+from engine.rules.errors import Conflict, EngineError, Locked
 from engine.storage.database import Database
 from engine.storage.migrations import require_current
 from engine.storage.models import NoticeRow
@@ -131,9 +131,18 @@ class Presence:
         self._thread.start()
 
     def leave(self) -> None:
-        """Give the place back; the last to leave gives back the ticks as well."""
+        """Give the place back; the last to leave gives back the ticks as well.
+
+        Without a database to give it back to, it falls free by itself.
+        """
         self._left.set()
         self._thread.join()
+        try:
+            self._give_back()
+        except Locked as error:
+            log.warning("the %s could not give its place back: %s", self._part, error.code)
+
+    def _give_back(self) -> None:
         with self._desk.work(None) as work:
             work.lease_holder(LEASE, lock=True)  # two that leave at once must see each other
             work.release_lease(self._name, CLUSTER)

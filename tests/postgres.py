@@ -42,9 +42,13 @@ def _free_port() -> int:
 
 
 class Cluster:
-    """A running cluster; ``url`` reaches its database ``postgres`` as a superuser."""
+    """A running cluster; ``url`` reaches its database ``postgres`` as a superuser.
 
-    def __init__(self, **settings: str) -> None:
+    *options* are of ``initdb``, *settings* of the server.
+    """
+
+    def __init__(self, *options: str, **settings: str) -> None:
+        self._options = options
         self._settings = SETTINGS | settings
         found = binaries()
         if found is None:
@@ -61,7 +65,7 @@ class Cluster:
         """Make the cluster and wait until it answers."""
         self._run(
             "initdb", "-D", str(self._place), "-U", "postgres", "-A", "trust",
-            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions",
+            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions", *self._options,
         )  # fmt: skip
         return self.resume()
 
@@ -74,6 +78,16 @@ class Cluster:
             "-o", f"-p {self.port} {options}", "start",
         )  # fmt: skip
         return self
+
+    def limit_files(self, size: int | None) -> None:
+        """Let connections made from now on write no file beyond so many bytes (None: any).
+
+        It needs no rights over the machine's disks: the server's own user may limit it.
+        """
+        server = (self._place / "postmaster.pid").read_text("ascii").splitlines()[0]
+        most = "unlimited" if size is None else size
+        words = ["prlimit", "--pid", server, f"--fsize={most}:"]
+        subprocess.run([*self._as_user, *words], check=True, capture_output=True)
 
     def halt(self) -> None:
         """Stop it at once, as a machine that is switched off; what it wrote stays."""

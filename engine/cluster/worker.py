@@ -9,23 +9,27 @@ import asyncio
 import logging
 import os
 import signal
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, PsycopgConnector, signals
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 
 from engine.cluster.queue import CASES, CaseQueue, settling
 from engine.desk import Desk
-from engine.presence import Part, Presence
+from engine.presence import Part, Presence, require_release
 from engine.rules.errors import EngineError
+from engine.storage.patience import patiently
 from engine.ticking import Ticking, run_tick
 from engine.usecases.sweep import settle_case
 
 log = logging.getLogger(__name__)
 
 TICKS = "tick"  # the queue, and what the tasks' names begin with
+AGAIN_SECONDS = 1.0  # before a worker whose database went away asks for it
 KEPT_HOURS = 72  # how long a job that failed stays to be looked at
 
 
@@ -53,11 +57,13 @@ def run_worker(
 ) -> None:
     """Work until SIGTERM or SIGINT; the jobs in hand are finished first.
 
-    *ready* is called once it has its place and may begin.
+    *ready* is called once it has its place and may begin. When the database goes away the worker
+    begins anew as soon as it is back.
 
     Raises:
         Conflict: as ``Presence.enter``; ``schema.queue``; what made it stop, if another release
             took over meanwhile.
+        Locked: as ``patiently``: the database did not come (back) within ``start_seconds``.
 
     """
     lost: list[EngineError] = []
@@ -69,19 +75,43 @@ def run_worker(
 
     presence = Presence(desk, Part.WORKER, stop)
     presence.enter()
+    patience = desk.settings.start_seconds
     try:
-        queue = CaseQueue(desk)
+        queue = patiently(lambda: CaseQueue(desk), patience)
         queue.attach()
         ready()
-        asyncio.run(_work(desk, queue.spread(ticking), hands, pace or Pace()))
+        spread, pace = queue.spread(ticking), pace or Pace()
+        while not asyncio.run(_work(desk, spread, hands, pace)):
+            log.warning("the database went away; the worker begins anew")
+            threading.Event().wait(AGAIN_SECONDS)
+            patiently(partial(require_release, desk, Part.WORKER), patience)
     finally:
         presence.leave()
     if lost:
         raise lost[0]
 
 
-async def _work(desk: Desk, ticking: tuple[Ticking, ...], hands: int, pace: Pace) -> None:
-    app = build_app(desk, ticking, pace)
+async def _work(desk: Desk, ticking: tuple[Ticking, ...], hands: int, pace: Pace) -> bool:
+    """Work until told to stop; False if the queue's database went away before that."""
+    app, told = build_app(desk, ticking, pace), asyncio.Event()
+    work = asyncio.create_task(_take_jobs(app, hands, pace))
+
+    def stop() -> None:
+        told.set()
+        work.cancel()  # it finishes what it has in hand
+
+    with signals.on_stop(stop):
+        try:
+            await work
+        except asyncio.CancelledError:
+            if not told.is_set():
+                raise
+        except ConnectorException as error:
+            log.warning("the queue cannot be reached: %s", error.__cause__ or error)
+    return told.is_set()
+
+
+async def _take_jobs(app: App, hands: int, pace: Pace) -> None:
     async with app.open_async():
         await app.run_worker_async(
             queues=[CASES, TICKS],
@@ -90,6 +120,7 @@ async def _work(desk: Desk, ticking: tuple[Ticking, ...], hands: int, pace: Pace
             update_heartbeat_interval=pace.heartbeat,
             stalled_worker_timeout=pace.stalled,
             delete_jobs="successful",
+            install_signal_handlers=False,
         )
 
 

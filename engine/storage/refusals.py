@@ -32,6 +32,10 @@ _PG_DOWN = {
     "57P02": "database.unreachable",  # crash_shutdown
     "57P03": "database.unreachable",  # cannot_connect_now
 }
+# A quota or a limit on files has no code of its own; PostgreSQL's function that adds a page has
+# a name in every language.
+_PG_INTERNAL = "XX000"
+_PG_EXTENDING = {"mdextend", "mdzeroextend"}
 
 
 @contextmanager
@@ -74,6 +78,9 @@ def _down(error: DBAPIError) -> str | None:
     if isinstance(error.orig, sqlite3.Error):
         return _SQLITE_DOWN.get(getattr(error.orig, "sqlite_errorcode", 0) & 0xFF)
     state = getattr(error.orig, "sqlstate", None)
+    where = getattr(getattr(error.orig, "diag", None), "source_function", None)
+    if state == _PG_INTERNAL and where in _PG_EXTENDING:
+        return "database.full"
     lost = error.connection_invalidated or (state is None and isinstance(error, OperationalError))
     return _PG_DOWN.get(state or "") or ("database.unreachable" if lost else None)
 

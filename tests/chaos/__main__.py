@@ -5,6 +5,7 @@ finding, names its seed and keeps the place for ``python -m tests.chaos.invarian
 """
 
 import argparse
+import logging
 import random  # noqa: TID251  # seeded
 import shutil
 import sys
@@ -32,6 +33,7 @@ KINDS = ("sqlite", "postgresql", "cluster")
 def one(nursery: Nursery, machine: Cluster, kind: str, seed: int) -> tuple[list[str], Siege]:
     """Lay one siege; return what was found."""
     folder = Path(tempfile.mkdtemp(prefix="heshi-chaos-"))
+    logging.basicConfig(filename=folder / "own-log", level=logging.INFO, force=True)
     url = f"sqlite:///{folder / 'heshi.db'}"
     if kind != "sqlite":
         url = create_postgres(machine.url, f"chaos_{kind}_{seed}")

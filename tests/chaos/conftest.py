@@ -28,7 +28,8 @@ def nursery() -> Iterator[Nursery]:
 @pytest.fixture(scope="session")
 def own_cluster() -> Iterator[Cluster]:
     """One nobody else uses; what it has committed it keeps when it is switched off."""
-    cluster = Cluster(synchronous_commit="on", max_connections="60").start()
+    # Small files of its log: no file need be large, so that a test may limit them.
+    cluster = Cluster("--wal-segsize=1", synchronous_commit="on", max_connections="60").start()
     yield cluster
     cluster.stop()
 

@@ -84,9 +84,10 @@ def _fork(words: dict[str, Any]) -> int:
 
 def main() -> None:
     """Take orders until they end."""
-    from tests.chaos.place import warm
+    from tests.chaos import place, web
 
-    warm()
+    place.warm()
+    web.warm()
     ended: dict[int, int] = {}
     living: set[int] = set()
     for line in sys.stdin:

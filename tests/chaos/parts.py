@@ -3,7 +3,6 @@
 Each is a function of the place and its number; it runs in a process of its own (``nursery``).
 """
 
-import os
 import random  # noqa: TID251  # seeded: a run can be run again
 import signal
 import sys
@@ -25,11 +24,12 @@ from engine.ticking import Ticking, ticks
 from engine.usecases.risks import Risk, report_risk
 from engine.usecases.steps import complete_step
 from notifications.ticks import mail_tick
-from tests.chaos.place import Mark, Place
+from tests.chaos.clerk import clerk
+from tests.chaos.place import REFUSED, Mark, Notes, Place
+from tests.chaos.web import web
 from tests.faults.walking import STARTS, Walker
 from tests.journeys.world import County
 
-REFUSED = 3
 QUICK = Pace(poll=0.1, heartbeat=0.3, stalled=1.0, rescue=1)
 NEWEST = 60  # open steps a hand chooses from
 
@@ -92,12 +92,7 @@ class Hand:
         self.random = random.Random(int(str(words["seed"])))  # noqa: S311
         self.walker = Walker(County(self.desk, place.clock), self.random.randrange(1 << 30))
         self.mark = Mark(mark_of(place, words))
-        path = place.folder / f"journal-{words['number']}"
-        self.journal = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
-
-    def note(self, line: str) -> None:
-        """Write down what the database has answered: from here on it may not be lost."""
-        os.write(self.journal, f"{line}\n".encode())
+        self.note = Notes(place, words).add
 
     def open(self) -> list[WorkItemRow]:
         query = select(WorkItemRow).where(WorkItemRow.status == "open")
@@ -174,4 +169,6 @@ PARTS: Mapping[str, Callable[[Place, Words], int]] = {
     "work": work,
     "hand": hand,
     "finish": finish,
+    "web": web,
+    "clerk": clerk,
 }

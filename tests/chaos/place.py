@@ -1,7 +1,7 @@
 """Where it happens: one database, one clock all programs share, one gateway, and what they note."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ from tests.journeys.world import settle_county
 
 FILES = read_folder(shipped_workflows())
 RUNNER = Runner()
-WIDTH = 32
+REFUSED = 3  # the exit code of a server whose place is taken
 
 
 class WallClock:
@@ -77,6 +77,7 @@ class Place:
             database_url=self.url, var_dir=self.var, tick_seconds=1, lock_seconds=1,
             gateway_url=self.gateway and f"{self.gateway}/sms", gateway_per_minute=0,
             allow_private_addresses="127.0.0.1", base_url="http://heshi.example",
+            secret_key="s" * 32,
         )  # fmt: skip
 
     def desk(self) -> Desk:
@@ -126,9 +127,20 @@ class Mark:
             os.pwrite(self._file, b"0", 0)
 
 
+class Notes:
+    """What the database has answered to one program, line by line: it may not be lost any more."""
+
+    def __init__(self, place: Place, words: Mapping[str, object]) -> None:
+        path = place.folder / f"journal-{words['number']}"
+        self._file = os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+
+    def add(self, line: str) -> None:
+        os.write(self._file, f"{line}\n".encode())
+
+
 def was_busy(path: Path) -> bool:
     """Say whether the program whose mark this is stopped in the middle of something."""
     return path.exists() and path.read_bytes()[:1] == b"1"
 
 
-__all__ = ["Mark", "Place", "WallClock", "settle", "warm", "was_busy"]
+__all__ = ["Mark", "Notes", "Place", "WallClock", "settle", "warm", "was_busy"]

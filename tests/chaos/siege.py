@@ -67,11 +67,11 @@ class Siege:
     def server(self) -> str:
         return "work" if self.place.cluster else "serve"
 
-    def start(self, part: str) -> int:
+    def start(self, part: str, **more: object) -> int:
         """Start a program; return its process id."""
         self.numbers += 1
         seed = self.random.randrange(1 << 30)
-        words = {"number": self.numbers, "seed": seed}
+        words = {"number": self.numbers, "seed": seed, **more}
         pid = self.nursery.start(part, self.place.spell(), **words)
         self.living[pid] = (part, self.numbers)
         return pid
@@ -240,7 +240,10 @@ class Siege:
             if oldest_due(self.desk) is not None:
                 return False
             with self.desk.read() as session:
-                jobs = "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'case' LIMIT 1"
+                jobs = (
+                    "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'case'"
+                    " AND status IN ('todo', 'doing') LIMIT 1"
+                )
                 return not (self.place.cluster and session.execute(text(jobs)).first())
         except Locked:
             return False

@@ -2,16 +2,12 @@
 
 import os
 import signal
-import sqlite3
 from collections import Counter
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from engine.rules.errors import Locked
 from engine.storage.models import WorkItemRow
-from engine.usecases.sealing import seal_everything
-from tests.chaos.aftermath import findings
 from tests.chaos.invariants import violations
 from tests.chaos.place import RUNNER
 from tests.chaos.siege import until
@@ -72,31 +68,16 @@ def test_of_three_servers_on_one_database_two_are_refused(lay, backend):
     siege.living.clear()
 
 
-def test_a_disk_that_fills_up_loses_nothing_and_work_goes_on_when_there_is_room(lay):
-    siege = lay("sqlite")
-    county, engine = County(siege.desk, siege.place.clock), siege.desk.database.engine
-    county.register()
-
-    def shrink(connection: sqlite3.Connection, _: object) -> None:
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count={pages + 20}")
-
-    engine.dispose()
-    event.listen(engine, "connect", shrink)
-    codes, refused = [], 0
-    for _ in range(60):
-        try:
-            codes.append(county.register())
-        except Locked as error:
-            refused += error.code == "database.full"
-            assert not violations(siege.desk.database, RUNNER)
-            if refused == 3:
-                break
-    assert refused == 3
-    event.remove(engine, "connect", shrink)
-    engine.dispose()
-    codes.append(county.register())
-    while seal_everything(siege.desk):
-        pass
-    assert all(county.open_steps(code) == ["sign_for"] for code in codes)
-    assert not [each for each in findings(siege) if "is left" not in each]
+def test_workers_outlive_the_restart_of_their_database_and_go_on(lay):
+    siege = lay("postgresql", cluster=True)
+    workers = [siege.start("work") for _ in range(2)]
+    until(siege.all_ready)
+    code = County(siege.desk, siege.place.clock).register()
+    siege.restart()
+    siege.desk.database.dispose()
+    siege.place.clock.step(days=9)
+    until(siege.caught_up)
+    assert [siege.nursery.ask(pid) for pid in workers] == [None, None]
+    assert County(siege.desk, siege.place.clock).events(code, "DutyClimbDue")
+    siege.peace()
+    assert siege.done["left in good order"] == len(workers)

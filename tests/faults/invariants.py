@@ -25,9 +25,11 @@ from engine.storage.models import (
 )
 from engine.storage.published import bundle_of
 from engine.workflow import Position
+from tests.chaos.replay import replay
 
 HOLDERS = {"CaseDispatched": "office_id", "DutyClimbed": "to_office_id",
-           "HandoffAccepted": "to_office_id", "CaseRegistered": "office_id"}  # fmt: skip
+           "HandoffAccepted": "to_office_id", "CaseRegistered": "office_id",
+           "CaseHandedOver": "to_office_id"}  # fmt: skip
 AFTER_END = frozenset({"archive_case"})
 
 
@@ -83,7 +85,8 @@ def one_office_answers(_: Desk, session: Session) -> Iterator[str]:
     for event in session.scalars(
         select(EventRow).where(EventRow.kind.in_(HOLDERS)).order_by(EventRow.id)
     ):
-        held[event.case_id or 0] = event.facts[HOLDERS[event.kind]]
+        if event.kind != "CaseHandedOver" or "holder" in event.facts["parts"]:
+            held[event.case_id or 0] = event.facts[HOLDERS[event.kind]]
     for case in session.scalars(select(CaseRow)):
         if held.get(case.id) != case.holder_id:
             yield f"{case.code} is held by {case.holder_id}, the log says {held.get(case.id)}"
@@ -192,6 +195,18 @@ def no_step_is_done_twice(_: Desk, session: Session) -> Iterator[str]:
         yield f"steps done by row and by log differ: {rows ^ set(done)}"
 
 
+def history_leads_to_the_state(desk: Desk, session: Session) -> Iterator[str]:
+    """Run again from the log alone, every process ends where its stored state stands."""
+    left = set(
+        session.scalars(select(ProcessRow.id).where(ProcessRow.status.in_(("running", "finished"))))
+    )
+    for process, wrong, _ in replay(session, desk.runner):
+        left.discard(process.id)
+        if wrong is not None:
+            yield f"process {process.id} ({process.kind}, case {process.case_id}): {wrong}"
+    yield from (f"process {key}: its log does not say what it was given" for key in sorted(left))
+
+
 RULES: tuple[Callable[[Desk, Session], Iterator[str]], ...] = (
     every_case_waits_or_has_ended,
     one_office_answers,
@@ -201,4 +216,5 @@ RULES: tuple[Callable[[Desk, Session], Iterator[str]], ...] = (
     nobody_is_told_twice,
     what_has_ended_is_quiet,
     no_step_is_done_twice,
+    history_leads_to_the_state,
 )

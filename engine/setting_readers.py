@@ -41,6 +41,13 @@ def one_of(*words: str) -> Reader:
     return read
 
 
+def yes_no(text: str) -> bool:
+    """Read ``true`` or ``false``, however it is written."""
+    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[
+        text.strip().lower()
+    ]
+
+
 def zone(text: str) -> str:
     """Read a time zone by its IANA name."""
     if text not in ("UTC", "") and "/" not in text:

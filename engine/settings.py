@@ -91,6 +91,8 @@ class Settings:
         default="09:00", metadata={"read": read.time_of_day}
     )  # what is not urgent leaves
     silence_days: int = field(default=30, metadata={"read": read.whole(1, 365)})  # at most
+    # Whether procedures and law tables need a second person's consent to be published.
+    two_person_publish: bool = field(default=True, metadata={"read": read.yes_no})
     daily_report_at: str = field(
         default="17:00", metadata={"read": read.time_of_day}
     )  # sensitive periods

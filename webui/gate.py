@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint
 
-from engine.rules.errors import NotAllowed
+from engine.rules.errors import NotAllowed, NotFound
 from engine.rules.permissions import Role
 from webui.auth import actor
 
@@ -17,11 +17,14 @@ def guarded() -> Mapping[str, frozenset[Role]]:
     return dict(_GUARDED)
 
 
-def only_for(bp: Blueprint, roles: frozenset[Role]) -> None:
-    """Let only people who hold one of *roles* open the pages of *bp*; tell others why not."""
+def only_for(bp: Blueprint, roles: frozenset[Role], *, hidden: bool = False) -> None:
+    """Let only people who hold one of *roles* open the pages of *bp*; tell others why not.
+
+    *hidden*: for others there is no such page.
+    """
     _GUARDED[bp.name] = roles
 
     @bp.before_request
     def check() -> None:
         if not roles & actor().roles:
-            raise NotAllowed("page.role")
+            raise NotFound("page.unknown") if hidden else NotAllowed("page.role")

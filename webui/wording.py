@@ -17,6 +17,7 @@ from webui.wording_office import OFFICE
 from webui.wording_points import POINTS
 from webui.wording_procedure import PROCEDURE
 from webui.wording_proof import PROOF
+from webui.wording_studio import STUDIO
 from webui.wording_supervision import SUPERVISION
 
 SENTENCES: Mapping[str, LazyString] = {
@@ -26,6 +27,7 @@ SENTENCES: Mapping[str, LazyString] = {
     **PROCEDURE,
     **SUPERVISION,
     **POINTS,
+    **STUDIO,
 }
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")

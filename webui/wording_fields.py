@@ -1,6 +1,7 @@
 """What may be wrong with one field of a form."""
 
 from webui.translate import lazy_gettext as _
+from webui.wording_studio import STUDIO_FIELDS
 
 FIELDS = {
     "required": _("请填写"),
@@ -61,6 +62,7 @@ FIELDS = {
     "settings.unknown": _("没有这个设置，可能拼写有误"),
     "settings.unreadable": _("设置的值读不懂"),
     "settings.secret_missing": _("缺少签名密钥"),
+    **STUDIO_FIELDS,
     "malformed": _("格式不对"),
     "not_there_yet": _("案件还没有到这一步，没有这个日期可以更正"),
     "after_the_end": _("不能晚于办结的日子"),

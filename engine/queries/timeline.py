@@ -19,7 +19,7 @@ from engine.rules import events
 from engine.rules.errors import Invalid
 from engine.rules.masking import mask_text
 from engine.rules.permissions import Actor
-from engine.storage.models import ClockRow, EventRow, ProcessRow, WorkItemRow
+from engine.storage.models import ClockRow, DraftRow, EventRow, ProcessRow, WorkItemRow
 from engine.storage.published import bundle_of
 
 ORDER = Newest(EventRow.id)
@@ -150,6 +150,7 @@ class _Names:
         self._offices = office_names(session, _ids(facts, lambda key: key.endswith("office_id")))
         self._users = user_names(session, _ids(facts, USERS.__contains__))
         self._steps = _step_names(session, _ids(facts, lambda key: key == "work_item_id"))
+        self._drafts = _draft_titles(session, _ids(facts, lambda key: key == "draft_id"))
         self._rules = _rule_names(session, _ids(facts, lambda key: key == "clock_id"))
 
     def of(self, facts: Mapping[str, object]) -> Mapping[str, str]:
@@ -164,6 +165,8 @@ class _Names:
     def _name(self, key: str, value: object) -> str | None:
         if key.endswith("office_id"):
             return self._offices.get(_id(value))
+        if key == "draft_id":
+            return self._drafts.get(_id(value))
         return self._users.get(_id(value)) if key in USERS else None
 
 
@@ -194,6 +197,14 @@ def _step_names(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[str,
 def _english(session: Session, version: int, element: str) -> str:
     drawn = diagrams_of(bundle_of(session, version)).values()
     return next((each.names[element][1] for each in drawn if element in each.names), "")
+
+
+def _draft_titles(session: Session, ids: Iterable[int]) -> Mapping[int, str]:
+    wanted = present(ids)
+    if not wanted:
+        return {}
+    query = select(DraftRow.id, DraftRow.title).where(DraftRow.id.in_(wanted))
+    return {draft_id: title for draft_id, title in session.execute(query)}
 
 
 def _rule_names(session: Session, ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:

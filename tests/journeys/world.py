@@ -56,6 +56,7 @@ STAFF = [
     ("li", "labour", Role.LIAISON), ("jm", "court", Role.MEDIATOR),
     ("jl", "court", Role.LIAISON), ("jo", "court", Role.OFFICE_LEADER),
     ("jr", "court", Role.REGISTRAR), ("admin", "county", Role.ADMINISTRATOR),
+    ("safe", "county", Role.SECURITY_ADMINISTRATOR), ("audit", "county", Role.AUDITOR),
 ]  # fmt: skip
 TWO = (
     Party("applicant", "person", "甲某", id_number="331022197001011234", phone="13800001234"),

@@ -16,7 +16,7 @@ CODES = {
     "process": "duty", "level": "town", "result": "failed",
 }  # fmt: skip
 NAMES = {"element": "签收", "rule": "签收期限", "user_id": "沈秋月", "assignee_id": "邱琳",
-         "from_id": "何立群", "for_id": "何立群"}  # fmt: skip
+         "from_id": "何立群", "for_id": "何立群", "draft_id": "回访三十日"}  # fmt: skip
 
 
 def fabricate(kind: str) -> dict[str, object]:

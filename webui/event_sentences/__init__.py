@@ -14,6 +14,7 @@ from webui.event_sentences.clocks import CLOCKS
 from webui.event_sentences.office import OFFICE
 from webui.event_sentences.points import POINTS
 from webui.event_sentences.steps import STEPS
+from webui.event_sentences.studio import STUDIO
 from webui.event_sentences.supervision import SUPERVISION
 from webui.event_sentences.warnings import WARNINGS
 from webui.event_sentences.words import WORDS
@@ -30,6 +31,7 @@ SENTENCES: Mapping[str, tuple[LazyString, ...]] = {
     **SUPERVISION,
     **WARNINGS,
     **POINTS,
+    **STUDIO,
 }
 LONGEST = 120  # characters of what somebody wrote that a line of the timeline repeats
 
@@ -133,6 +135,8 @@ class _Said(dict[str, object]):
             return saying(str(value))
         if key.endswith(("_on", "day")):
             return _day(str(value), self._today)
+        if isinstance(value, (list, tuple)):
+            return _cut(gettext("、").join(map(str, value)))
         return _cut(value) if isinstance(value, str) else value
 
 

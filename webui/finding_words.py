@@ -1,0 +1,31 @@
+"""What a check found, in the reader's language, as editors and programs read it."""
+
+from collections.abc import Iterable
+
+from engine.workflow import Finding
+from engine.workflow.checks import ERROR, mend_of, reason_of
+from webui.i18n import language_tag
+
+FindingWords = dict[str, str]
+
+
+def finding_words(found: Iterable[Finding]) -> list[FindingWords]:
+    """Return findings as plain objects: file, element, name, level, code, reason, mend."""
+    language = "en" if language_tag() == "en" else "zh"
+    return [
+        {
+            "file": each.file,
+            "element": each.element,
+            "name": each.name,
+            "level": each.level,
+            "code": each.code,
+            "reason": reason_of(each, language),  # type: ignore[arg-type]  # one of its two
+            "mend": mend_of(each, language),  # type: ignore[arg-type]  # one of its two
+        }
+        for each in found
+    ]
+
+
+def count_errors(found: Iterable[Finding]) -> int:
+    """Return how many findings forbid publishing."""
+    return sum(each.level == ERROR for each in found)

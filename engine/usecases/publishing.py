@@ -39,7 +39,7 @@ class Published:
 
 def findings(files: Mapping[str, bytes]) -> tuple[Finding, ...]:
     """Return everything wrong with a set, law tables included; errors first."""
-    return examine(files, _known(files))
+    return examine(files, known(files))
 
 
 def check_files(files: Mapping[str, bytes]) -> None:
@@ -138,7 +138,7 @@ def _law(files: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _known(files: Mapping[str, bytes]) -> Known:
+def known(files: Mapping[str, bytes]) -> Known:
     """Return what the office can do for a diagram: every effect, every clock of the set."""
     for module in iter_modules(usecases.__path__):  # each registers its own effects
         import_module(f"{usecases.__name__}.{module.name}")

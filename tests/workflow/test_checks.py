@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.workflow import Bundle, Finding, Known, check_bundle, dry_run, read_folder
+from engine.workflow import Bundle, Finding, Known, check_bundle, dry_run, examine, read_folder
 from engine.workflow.checks.wording import mend_of, reason_of, sentences
 from tests.workflow.models import ASKING, HANDLING, SPLIT, STRAIGHT
 from tests.workflow.sketch import (
@@ -360,3 +360,28 @@ def test_the_procedures_of_this_house_pass_every_check() -> None:
     errors: list[Finding] = [one for one in check_bundle(files) if one.level == "error"]
     assert errors == []
     assert dry_run(files) == ()
+
+
+def test_the_largest_set_is_bounded_as_a_whole() -> None:
+    steps = [user(f"u{n}") for n in range(290)]
+    flows = " > ".join(node.id for node in [start("s"), *steps, end("e")])
+    full = process("main", start("s"), *steps, end("e"), flows=flows)
+    found = check_bundle({f"d{n}.bpmn": bundle(full).files["model.bpmn"] for n in range(11)})
+    assert [one.code for one in found] == ["bundle.elements"]
+    rows = [(f"[{n * 10}..{n * 10 + 9}]", '"x"') for n in range(2000)]
+    found = check_bundle({f"t{n}.dmn": table(f"t{n}", *rows) for n in range(6)})
+    assert [one.code for one in found] == ["bundle.rules"]
+
+
+@pytest.mark.parametrize(
+    "path", ["../duty.bpmn", "/etc/x.bpmn", "a\x00b.bpmn", "C:\\x.bpmn", "\udcff.bpmn"]
+)
+def test_a_file_name_that_leads_elsewhere_is_refused(path: str) -> None:
+    [*_, found] = [one for one in examine({path: b"<a/>"}) if one.code == "file.name"]
+    assert reason_of(found)
+
+
+def test_all_of_a_check_happens_in_a_child_that_is_killed_in_time() -> None:
+    [found] = examine(HANDLING.files, seconds=0.01)
+    assert found.code == "check.too_slow"
+    assert examine(HANDLING.files) == ()

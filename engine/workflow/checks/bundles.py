@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from engine.feel import FeelError, Table, read_dmn
 from engine.feel.xml import MarkupRefused, read_markup
 from engine.workflow.checks.diagram import Diagram, read_diagram
-from engine.workflow.checks.findings import WARNING, Finding, Known, at
+from engine.workflow.checks.findings import WARNING, Finding, Known, at, told
 from engine.workflow.checks.flowing import check_flowing
 from engine.workflow.checks.meaning import Names, check_meaning
 from engine.workflow.checks.structure import check_structure
@@ -19,6 +19,8 @@ from engine.workflow.parser import KINDS
 
 MAX_FILES = 300
 MAX_BYTES = 20_000_000
+MAX_ALL_ELEMENTS = 3_000  # of all diagrams; what a check and the first case of a server can bear
+MAX_ALL_RULES = 10_000  # of all tables
 _PATH = re.compile(r"[\w][\w .()-]{0,99}(/[\w][\w .()-]{0,99}){0,3}")
 _VALUE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -56,6 +58,9 @@ def _all(files: Mapping[str, bytes], known: Known) -> Iterator[Finding]:
             yield Finding(path, "", "", "file.unknown")
         else:
             yield from _safely(path, partial(reader, path, content))
+    if too_much := list(_too_much(diagrams, tables)):
+        yield from too_much
+        return  # looking closer would take too long
     names = _names(diagrams, tables, forms)
     yield from _twice(diagrams, tables)
     for diagram in diagrams:
@@ -64,6 +69,16 @@ def _all(files: Mapping[str, bytes], known: Known) -> Iterator[Finding]:
     yield from _safely("", partial(check_flowing, diagrams))
     if not any(diagram.processes for diagram in diagrams):
         yield Finding("", "", "", "bundle.no_process")
+
+
+def _too_much(diagrams: list[Diagram], tables: list[Table]) -> Iterator[Finding]:
+    elements = sum(len(level.elements) for diagram in diagrams for level in diagram.levels())
+    rules = sum(len(table.rules) for table in tables)
+    if elements > MAX_ALL_ELEMENTS:
+        facts = {"count": elements, "limit": MAX_ALL_ELEMENTS}
+        yield Finding("", "", "", "bundle.elements", facts)
+    if rules > MAX_ALL_RULES:
+        yield Finding("", "", "", "bundle.rules", {"count": rules, "limit": MAX_ALL_RULES})
 
 
 def _safely(file: str, check: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
@@ -93,7 +108,7 @@ def _read_table(tables: list[Table], path: str, content: bytes) -> Iterator[Find
     except FeelError as error:
         element = str(error.facts.get("element") or error.facts.get("decision") or "")
         name = str(error.facts.get("column") or "")
-        facts = {"reason": error.message, "position": error.position, **error.facts}
+        facts = {**told(error), **error.facts}
         yield Finding(path, element, name, error.code, facts)
         return
     tables.append(table)

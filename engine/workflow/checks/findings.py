@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from engine.feel import FeelError
 from engine.rules.case import Status
 from engine.rules.permissions import Role
 
@@ -57,3 +58,13 @@ def hint(file: str, node: etree._Element, code: str, **facts: object) -> Finding
     """Return a warning at *node*."""
     name = (node.get("name") or "")[:80]
     return Finding(file, (node.get("id") or "")[:120], name, code, facts, WARNING)
+
+
+def told(error: FeelError) -> dict[str, object]:
+    """Return what a finding keeps of *error*: its words, its place, and how to mend it."""
+    return {
+        "reason": error.message,
+        "template": error.template,
+        "position": error.position,
+        "mend": error.mend,
+    }

@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.feel import FeelError, compile_expression
 from engine.workflow.checks.diagram import Diagram, Level
-from engine.workflow.checks.findings import Finding, Known, at, hint
+from engine.workflow.checks.findings import Finding, Known, at, hint, told
 from engine.workflow.elements import ACTIVITIES
 from engine.workflow.markup import BPMN, SPIFF, local, properties
 from engine.workflow.parser import EFFECT_PREFIX
@@ -51,8 +51,7 @@ def _expression(
             node,
             "expression.bad",
             expression=text[:200],
-            reason=error.message,
-            position=error.position,
+            **told(error),
         )
         return
     if known.routing is not None:

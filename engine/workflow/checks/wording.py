@@ -22,7 +22,8 @@ class Wording(NamedTuple):
     mend_en: str
 
 
-_UNKNOWN = Wording("{reason}", "按所指的位置改正。", "{reason}", "Correct it at the place named.")
+# Tables and expressions bring their own words (``findings.told``).
+_ITS_OWN = Wording("{reason}", "{mend}", "{reason}", "{mend}")
 
 
 def reason_of(finding: Finding, language: Language = "zh") -> str:
@@ -40,7 +41,7 @@ def mend_of(finding: Finding, language: Language = "zh") -> str:
 
 
 def _wording(code: str) -> Wording:
-    return sentences().get(code, _UNKNOWN)
+    return sentences().get(code, _ITS_OWN)
 
 
 @cache

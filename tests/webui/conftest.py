@@ -1,9 +1,12 @@
 """A counter with two people before it: 沈秋月 works, 何立群 still has a one-time password."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
@@ -15,6 +18,10 @@ from engine.storage.database import Database
 from engine.storage.models import GrantRow, OfficeRow, UserRow
 from tests.databases import sqlite_copy
 from tests.webui.compiled import app_of
+
+if TYPE_CHECKING:
+    from tests.journeys.world import County
+    from tests.webui.counter import Counter
 
 PASSWORD = "plum rain in the courtyard"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -110,6 +117,14 @@ class Browser:
 
     def sign_in(self, login: str = "shen", password: str = PASSWORD, **more: str):
         return self.post("/sign-in", {"login": login, "password": password, **more})
+
+
+@pytest.fixture
+def counter(county: County) -> Counter:
+    """A counter before the county of the journeys, in the modules that import ``county``."""
+    from tests.webui.counter import open_counter  # which needs this module
+
+    return open_counter(county)
 
 
 @pytest.fixture

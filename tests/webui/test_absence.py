@@ -2,19 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.journeys.conftest import county
 from tests.journeys.test_staffing import user_id
-from tests.webui.counter import Counter, open_counter
+from tests.webui.counter import Counter
 
 __all__ = ["county"]
 PATH = "/account/absence/"
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def days(counter: Counter, **more: str) -> dict[str, str]:

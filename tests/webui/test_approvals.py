@@ -1,21 +1,14 @@
 """审批: what a request says, deciding it, what cannot be decided and why."""
 
-import pytest
-
 from engine.rules.permissions import Role
 from engine.storage.models import GrantRow
 from engine.usecases.extensions import MoreTime, ask_extension
 from tests.conftest import database
 from tests.journeys.acts import agree_to_mediate
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
+from tests.webui.counter import Counter
 
 __all__ = ["county", "database"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def ask(counter: Counter, by: str = "vm") -> tuple[str, int]:

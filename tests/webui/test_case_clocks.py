@@ -13,15 +13,10 @@ from engine.usecases.clocks import Standstill, pause_clock, resume_clock
 from engine.usecases.extensions import MoreTime, approve_extension, ask_extension
 from tests.journeys.acts import agree_to_mediate
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
+from tests.webui.counter import Counter
 from webui.start_words import KINDS, STARTS
 
 __all__ = ["county"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.fixture

@@ -9,15 +9,9 @@ from engine.usecases.steps import claim_step, release_step
 from engine.usecases.sweep import sweep
 from tests.journeys.acts import agree_to_mediate, sit
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county"]
 CANARY = "金丝雀在此"
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.fixture

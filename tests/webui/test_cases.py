@@ -10,14 +10,9 @@ from sqlalchemy import func, select
 from engine.storage.models import CaseRow, PartyRow
 from tests.conftest import database
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
+from tests.webui.counter import Counter
 
 __all__ = ["county", "database"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def filled(counter: Counter, **changes: str) -> dict[str, str]:

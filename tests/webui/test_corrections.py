@@ -5,14 +5,8 @@ import re
 import pytest
 
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.fixture

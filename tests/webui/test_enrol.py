@@ -6,17 +6,11 @@ import pytest
 
 from engine.commands.fault_words import WHY
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 from webui.roster_words import WRONG
 
 __all__ = ["county"]
 NEW = {"login": "lin.xia", "name": "林夏", "role": "mediator", "phone": "", "email": ""}
 ROWS = "登录名,姓名,单位,岗位\nsun.yu,孙宇,town,调解员、受理员\nvm,王某,town,调解员\n"
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def sent(text: str, **more: str) -> dict[str, object]:

@@ -5,7 +5,6 @@ import pytest
 from engine.rules.permissions import Role
 from tests.conftest import database
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 from webui import menu
 from webui.gate import guarded
 
@@ -31,11 +30,6 @@ PAGES = {
     "/offices": "",
     "/calendar": "",
 }
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.mark.parametrize("login", ONE_OF_EACH)

@@ -6,14 +6,8 @@ from engine.usecases.handoffs import receive_handoff
 from tests.journeys.acts import agree_to_mediate
 from tests.journeys.conftest import county
 from tests.journeys.test_wages import hand_over
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.fixture

@@ -5,14 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def test_an_empty_day_says_so(counter):

@@ -4,14 +4,8 @@ import pytest
 
 from tests.conftest import database
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county", "database"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def test_a_new_case_waits_to_be_claimed_and_then_is_mine(counter):

@@ -7,14 +7,9 @@ import pytest
 from engine.storage.models import ConflictRow
 from engine.usecases.calendars import Override, set_override
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
+from tests.webui.counter import Counter
 
 __all__ = ["county"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def test_offices_stand_below_the_one_above_them(counter):

@@ -1,18 +1,10 @@
 """敏感时期: the supervisor switches it on, the village files its zero report with one click."""
 
-import pytest
-
 from engine.usecases.sensitive import keep_periods
 from tests.conftest import database
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county", "database"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def test_switched_on_reported_with_one_click_and_ended(counter):

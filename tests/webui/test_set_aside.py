@@ -7,14 +7,8 @@ from engine.usecases.steps import complete_step
 from tests.conftest import database
 from tests.faults.test_quarantine import damage, process
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county", "database"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.fixture

@@ -4,14 +4,8 @@ import pytest
 
 from tests.journeys.conftest import county
 from tests.journeys.test_staffing import user_id
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 def test_an_administrator_changes_lends_resets_and_deactivates(counter):

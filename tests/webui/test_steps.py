@@ -6,14 +6,8 @@ import pytest
 
 from tests.journeys.acts import agree_to_mediate
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
 
 __all__ = ["county"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.fixture

@@ -9,15 +9,10 @@ from sqlalchemy import select
 from engine.storage.models import FindingRow, OrderRow, SpotCheckCaseRow, SpotCheckRow, UserRow
 from tests.conftest import database
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
+from tests.webui.counter import Counter
 
 __all__ = ["county", "database"]
 ORDER = {"card": "yellow", "ground": "到期未开会", "demands": "两日内开会"}
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.fixture

@@ -8,14 +8,9 @@ from sqlalchemy import select
 from engine.storage.models import ClockRow, SilenceRow, WarningRow
 from tests.conftest import database
 from tests.journeys.conftest import county
-from tests.webui.counter import Counter, open_counter
+from tests.webui.counter import Counter
 
 __all__ = ["county", "database"]
-
-
-@pytest.fixture
-def counter(county) -> Counter:
-    return open_counter(county)
 
 
 @pytest.fixture

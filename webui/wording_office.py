@@ -26,9 +26,17 @@ OFFICE = {
     "office.closed": _("%(office)s已经停用。"),
     "office.top": _("%(office)s是最高一级，不能停用。"),
     "office.occupied": _(
-        "%(office)s还没有空出来：在办案件 %(cases)d 件、待办 %(steps)d 步、"
-        "下级单位 %(offices)d 个（%(which)s）。办完、移交或者先停用下级单位，再停用它。"
+        "%(office)s还有在办案件 %(cases)d 件、待办 %(steps)d 步、其他事项 %(duties)d 项%(which)s。"
+        "请选定接收单位，随停用一并移交。"
     ),
+    "office.above": _("%(office)s还有下级单位（%(which)s）。请先停用下级单位。"),
+    "office.unplaceable": _(
+        "%(successor)s接不了其中 %(count)d 件（%(which)s），没有停用。"
+        "原因逐件列在下面；请换一个接收单位。"
+    ),
+    "office.closing": _("停用单位还有要改的地方。"),
+    "office.open": _("%(office)s没有停用。"),
+    "office.parent_closed": _("%(office)s的上级单位%(parent)s已经停用，请先恢复上级单位。"),
     "server.second": _("另一台服务器正在这个数据库上运行，本机没有启动。"),
     "server.busy": _(
         "等了 %(seconds)d 秒，数据库一直被别的程序占着，没有启动。请看是谁占着，再启动一次。"

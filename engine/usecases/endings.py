@@ -193,13 +193,16 @@ def reopen_case(desk: Desk, actor: Actor, code: str, reason: str) -> None:
 
     Raises:
         Invalid: no reason.
-        Conflict: the case is not closed, or was never accepted.
+        Conflict: the case is not closed, or was never accepted, or its office has been closed.
     """
     _require(reason, "reopen.form")
     with desk.work(actor) as work:
         case = visible_case(work, actor, code, Action.REOPEN)
         if case.status not in {Status.CLOSED, Status.ARCHIVED} or case.channel is None:
             raise Conflict("reopen.not_closed", status=case.status)
+        for office in {case.holder_id, case.body_id or case.holder_id}:
+            if not work.office(office).active:
+                raise Conflict("office.closed", office=work.office(office).name)
         procedure = Procedure(desk, work, case)
         for row in procedure.unended():
             procedure.cancel(row)

@@ -17,6 +17,8 @@ from engine.usecases.subjects import sides_of
 STAFF = (
     select(GrantRow.role, UserRow)
     .join(UserRow, GrantRow.user_id == UserRow.id)
+    .join(OfficeRow, OfficeRow.id == GrantRow.office_id)
+    .where(OfficeRow.active)  # nobody works in a closed office
     .where(GrantRow.office_id == bindparam("office_id"), in_force(bindparam("day", type_=Date())))
     .order_by(UserRow.id, GrantRow.id)
     .execution_options(**QUIET)

@@ -1,29 +1,32 @@
 """Offices in the hands of administrators: opening one, changing what it takes, closing it.
 
-An office is never deleted. It closes only when nothing is left in it; from then on nothing can be
-sent to it: hand-offs, orders and routes refuse a closed office, its people no longer act there.
+An office is never deleted. What is in motion when it closes goes to an office named for it; from
+then on nothing can be sent to it: hand-offs, orders and routes refuse a closed office, its people
+no longer act there. It can be opened again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from engine.desk import Desk
 from engine.rules.case import CATEGORIES, AreaMode, Channel, Level, OfficeKind
 from engine.rules.errors import Conflict, Invalid
-from engine.rules.events import OfficeAdded, OfficeChanged, OfficeClosed
+from engine.rules.events import OfficeAdded, OfficeChanged, OfficeClosed, OfficeReopened
 from engine.rules.permissions import Actor
 from engine.rules.roster import CODE, OfficeEntry
 from engine.rules.roster_words import OWN_CHANNELS
-from engine.storage.models import CaseRow, OfficeRow, WorkItemRow
+from engine.storage.models import OfficeRow
 from engine.storage.work import Work
+from engine.usecases.office_handover import Estate, estate_of, hand_over
 from engine.usecases.people_admin import add_offices
 from engine.usecases.staffing import keep_an_administrator, require_administrator
 
 LENGTHS: Mapping[str, int] = {"name": 100, "phone": 40, "address": 200, "docket_word": 20}
 TOLD = 3  # cases named in a refusal
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,50 +150,121 @@ def change_office(desk: Desk, actor: Actor, office_id: int, description: Descrip
             work.record(OfficeChanged(row.id, tuple(changed)))
 
 
-def close_office(desk: Desk, actor: Actor, office_id: int) -> None:
-    """Close an office in which nothing is left to do.
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Why an office closes, and which office what is in motion there goes to."""
+
+    reason: str
+    successor_id: int | None = None
+
+
+def preview_closing(
+    desk: Desk, actor: Actor, office_id: int, successor_id: int | None = None
+) -> Estate:
+    """Return what an office would leave behind, and what the successor could not take of it.
 
     Raises:
         NotAllowed: no administrator. NotFound: no such office.
-        Conflict: ``office.closed``; ``office.top``; ``office.occupied`` with what is left in it
-            and the first of it by name; ``user.last_administrator``.
+        Invalid: ``office.closing`` on field ``successor_id``.
 
     """
     require_administrator(actor)
+    with desk.work(actor) as work:
+        row = work.get(OfficeRow, office_id)
+        return estate_of(work, row, _successor(work, row, successor_id))
+
+
+def close_office(desk: Desk, actor: Actor, office_id: int, closing: Closing) -> Estate:
+    """Close an office; what is in motion there goes to its successor in the same transaction.
+
+    Returns what was handed over.
+
+    Raises:
+        NotAllowed: no administrator. NotFound: no such office.
+        Invalid: ``office.closing``: no reason, or a successor that is closed, unknown, itself.
+        Conflict: ``office.closed``; ``office.top``; ``office.above`` with the offices below it;
+            ``office.occupied`` where something is left and no successor named;
+            ``office.unplaceable`` with the first cases the successor cannot take;
+            ``user.last_administrator``.
+
+    """
+    require_administrator(actor)
+    _check_reason(closing.reason)
     with desk.work(actor) as work:
         row = work.get(OfficeRow, office_id, lock=True)
         if not row.active:
             raise Conflict("office.closed", office=row.name)
         if row.parent_id is None:
             raise Conflict("office.top", office=row.name)
-        _refuse_occupied(work, row)
+        successor = _successor(work, row, closing.successor_id)
+        estate = estate_of(work, row, successor)
+        _refuse(row, successor, estate)
+        if successor is not None:
+            hand_over(work, row, successor)
         row.active = False
         work.session.flush()
         keep_an_administrator(work)
-        work.record(OfficeClosed(row.id))
+        moved = (successor.id if successor else None, len(estate.cases), estate.steps)
+        work.record(OfficeClosed(row.id, *moved, closing.reason.strip()))
+        return estate
 
 
-def _refuse_occupied(work: Work, office: OfficeRow) -> None:
-    places = (CaseRow.holder_id, CaseRow.body_id, CaseRow.court_id)
-    inside = or_(*(column == office.id for column in places))
-    cases = work.session.scalars(
-        select(CaseRow.code).where(CaseRow.ended_at.is_(None), inside).order_by(CaseRow.id)
-    ).all()
-    steps = work.session.scalars(
-        select(CaseRow.code)
-        .join(WorkItemRow, WorkItemRow.case_id == CaseRow.id)
-        .where(WorkItemRow.office_id == office.id, WorkItemRow.status == "open")
-    ).all()
-    below = work.session.scalars(
-        select(OfficeRow.name).where(OfficeRow.parent_id == office.id, OfficeRow.active)
-    ).all()
-    if cases or steps or below:
-        which = list(dict.fromkeys((*below, *cases, *steps)))
+def _check_reason(reason: str) -> None:
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        wrong = "too_long" if reason.strip() else "required"
+        raise Invalid("office.closing", fields={"reason": wrong})
+
+
+def _successor(work: Work, office: OfficeRow, successor_id: int | None) -> OfficeRow | None:
+    if successor_id is None:
+        return None
+    found = work.session.get(OfficeRow, successor_id)
+    if found is None or not found.active or found.id == office.id:
+        raise Invalid("office.closing", fields={"successor_id": "unknown_option"})
+    return found
+
+
+def _refuse(office: OfficeRow, successor: OfficeRow | None, estate: Estate) -> None:
+    if estate.offices:
+        raise Conflict("office.above", office=office.name, which=_first(estate.offices))
+    if successor is None and not estate.empty:
         raise Conflict(
             "office.occupied",
             office=office.name,
-            cases=len(cases),
-            steps=len(steps),
-            offices=len(below),
-            which="、".join(which[:TOLD]) + ("……" if len(which) > TOLD else ""),
+            cases=len(estate.cases),
+            steps=estate.steps,
+            duties=sum(estate.duties.values()),
+            which=f"（{_first([each.code for each in estate.cases])}）" if estate.cases else "",
         )
+    if successor is not None and estate.hindered:
+        raise Conflict(
+            "office.unplaceable",
+            successor=successor.name,
+            count=len(estate.hindered),
+            which=_first([each.code for each in estate.hindered]),
+        )
+
+
+def _first(names: Sequence[str]) -> str:
+    return "、".join(names[:TOLD]) + ("……" if len(names) > TOLD else "")
+
+
+def reopen_office(desk: Desk, actor: Actor, office_id: int, reason: str) -> None:
+    """Open a closed office again; its posts hold again, what it handed over stays where it is.
+
+    Raises:
+        NotAllowed: no administrator. NotFound: no such office. Invalid: no reason.
+        Conflict: ``office.open``; ``office.parent_closed``.
+
+    """
+    require_administrator(actor)
+    _check_reason(reason)
+    with desk.work(actor) as work:
+        row = work.get(OfficeRow, office_id, lock=True)
+        if row.active:
+            raise Conflict("office.open", office=row.name)
+        above = work.get(OfficeRow, row.parent_id) if row.parent_id else None
+        if above is not None and not above.active:
+            raise Conflict("office.parent_closed", office=row.name, parent=above.name)
+        row.active = True
+        work.record(OfficeReopened(row.id, reason.strip()))

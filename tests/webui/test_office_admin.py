@@ -4,7 +4,7 @@ import pytest
 
 from engine.rules.errors import Conflict, Invalid
 from engine.storage.models import OfficeRow
-from engine.usecases.premises import close_office
+from engine.usecases.premises import Closing, close_office
 from engine.usecases.routing import check_takes
 from engine.usecases.staffing import Post, grant_role
 from tests.journeys.conftest import county
@@ -16,6 +16,7 @@ NEW = {
     "name": "柳河村调委会", "code": "liuhe", "kind": "village_committee", "level": "village",
     "area_mode": "LEVELLED", "docket_word": "", "phone": "", "address": "",
 }  # fmt: skip
+WHY = {"reason": "撤村并居"}
 
 
 @pytest.fixture
@@ -44,8 +45,9 @@ def test_an_office_is_opened_changed_and_closed(counter):
     town = str(counter.county.office_id("town"))
     taken = admin.post("/offices/new", {**NEW, "code": "LIUHE", "parent_id": town})
     assert taken.status_code == 409
-    assert admin.post(f"{path}/close").status_code == 303
-    assert admin.post(f"{path}/close").status_code == 409
+    assert admin.post(f"{path}/close").status_code == 422
+    assert admin.post(f"{path}/close", WHY).status_code == 303
+    assert admin.post(f"{path}/close", WHY).status_code == 409
     below = admin.post("/offices/new", {**NEW, "code": "lh2", "parent_id": str(office_id)})
     assert below.status_code == 422
 
@@ -53,18 +55,41 @@ def test_an_office_is_opened_changed_and_closed(counter):
 def test_an_office_with_work_or_offices_in_it_says_what_is_left(counter):
     case = counter.county.register()
     village, town = (counter.county.office_id(code) for code in ("village", "town"))
-    refused = counter.as_("admin").post(f"/offices/{village}/close")
+    refused = counter.as_("admin").post(f"/offices/{village}/close", WHY)
     assert refused.status_code == 409
     text = refused.get_data(as_text=True)
-    assert "还没有空出来" in text
+    assert "请选定接收单位" in text
     assert case in text
-    assert counter.as_("admin").post(f"/offices/{town}/close").status_code == 409
+    above = counter.as_("admin").post(f"/offices/{town}/close", WHY)
+    assert above.status_code == 409
+    assert "后岭村调委会" in above.get_data(as_text=True)
+
+
+def test_what_is_in_motion_is_listed_handed_over_and_told_in_the_history(counter):
+    county = counter.county
+    code = county.register()
+    village, town, court = (county.office_id(each) for each in ("village", "town", "court"))
+    path = f"/offices/{village}/close"
+    assert "可以" in counter.page("admin", f"{path}?successor_id={town}")
+    assert "接收单位不办这个渠道" in counter.page("admin", f"{path}?successor_id={court}")
+    refused = counter.as_("admin").post(path, {**WHY, "successor_id": str(court)})
+    assert refused.status_code == 409
+    assert code in refused.get_data(as_text=True)
+    closed = counter.as_("admin").post(path, {**WHY, "successor_id": str(town)})
+    assert closed.status_code == 303
+    page = counter.page("admin", f"/offices/{village}/edit")
+    assert "在办案件 1 件、待办 1 步移交城关镇调委会：撤村并居" in page
+    assert "后岭村调委会停用，案件移交城关镇调委会" in counter.page("tm", f"/cases/{code}/timeline")
+    assert counter.as_("admin").post(f"/offices/{village}/reopen", {}).status_code == 422
+    assert counter.as_("admin").post(f"/offices/{village}/reopen", WHY).status_code == 303
+    assert "恢复后岭村调委会：撤村并居" in counter.page("admin", f"/offices/{village}/edit")
+    assert counter.as_("admin").post(f"/offices/{village}/reopen", WHY).status_code == 409
 
 
 def test_a_closed_office_is_given_nothing(counter):
     county, office_id = counter.county, founded(counter)
     admin = county.actor("admin")
-    close_office(county.desk, admin, office_id)
+    close_office(county.desk, admin, office_id, Closing("撤并"))
     with county.desk.read() as session, pytest.raises(Invalid):
         check_takes(session.get(OfficeRow, office_id), "people", "01")
     with pytest.raises(Invalid) as refused:
@@ -78,7 +103,9 @@ def test_a_closed_office_is_given_nothing(counter):
 def test_the_top_office_stays_open(counter):
     county = counter.county
     with pytest.raises(Conflict):
-        close_office(county.desk, county.actor("admin"), county.office_id("county"))
+        close_office(
+            county.desk, county.actor("admin"), county.office_id("county"), Closing("撤并")
+        )
 
 
 @pytest.mark.parametrize("login", ["vm", "vl", "cs", "boss"])
@@ -86,7 +113,7 @@ def test_nobody_else_changes_offices(counter, login):
     town, browser = counter.county.office_id("town"), counter.as_(login)
     assert browser.get("/offices/new").status_code == 403
     assert browser.post("/offices/new", NEW).status_code == 403
-    for act in ("edit", "close"):
+    for act in ("edit", "close", "reopen"):
         assert browser.post(f"/offices/{town}/{act}").status_code == 403
     assert "/offices/new" not in counter.page(login, "/offices")
     assert counter.as_("admin").get("/offices/999/edit").status_code == 404

@@ -26,7 +26,15 @@ OFFICE: Mapping[str, tuple[LazyString, ...]] = {
     "AbsenceEnded": (_("%(user_id)s销假"), _("销假")),
     "OfficeAdded": (_("新增单位%(office_id)s"), _("新增单位")),
     "OfficeChanged": (_("更改单位%(office_id)s"), _("更改单位")),
-    "OfficeClosed": (_("停用单位%(office_id)s"), _("停用单位")),
+    "OfficeClosed": (
+        _(
+            "停用%(office_id)s，在办案件 %(cases)s 件、待办 %(steps)s 步移交%(to_office_id)s："
+            "%(reason)s"
+        ),
+        _("停用%(office_id)s：%(reason)s"),
+        _("停用单位"),
+    ),
+    "OfficeReopened": (_("恢复%(office_id)s：%(reason)s"), _("恢复单位")),
     "BundlePublished": (_("发布办案程序第 %(version)s 版"),),
     "LawPublished": (_("发布规则表%(name)s第 %(version)s 版"),),
     "CalendarLoaded": (_("载入 %(year)s 年工作日历，%(moved)s 个到期日随之改动"),),

@@ -36,5 +36,9 @@ STEPS: Mapping[str, tuple[LazyString, ...]] = {
     "HandoffReturned": (_("退回移交，第 %(returns)s 次"),),
     "HandoffGivenUp": (_("收回移交，由移交单位继续办理"),),
     "HandoffDecided": (_("督办裁定归属：%(decision)s"),),
+    "CaseHandedOver": (
+        _("%(from_office_id)s停用，案件移交%(to_office_id)s"),
+        _("办理单位停用，案件移交另一单位"),
+    ),
     "OutsideResultNoted": (_("%(channel)s的结果：%(result)s"), _("记录其他渠道的结果：%(result)s")),
 }

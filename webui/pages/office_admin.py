@@ -3,21 +3,27 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.queries.offices import OfficeLine, office, office_lines
+from engine.queries.office_history import office_history
+from engine.queries.offices import OfficeLine, headcounts, office, office_lines
 from engine.rules.errors import Conflict, Invalid
 from engine.usecases.premises import (
+    Closing,
     Description,
     Founding,
     add_office,
     change_office,
     close_office,
+    preview_closing,
+    reopen_office,
 )
 from webui import menu
 from webui.auth import actor, desk
 from webui.database import db
 from webui.forms import EMPTY, Filled, back_to
+from webui.frame import today
 from webui.gate import only_for
 from webui.registering import whole
+from webui.story import by_day, sentence_of
 from webui.translate import gettext
 
 bp = Blueprint("office_admin", __name__, url_prefix="/offices")
@@ -38,7 +44,15 @@ def edit_page(office_id: int, form: Filled = EMPTY) -> str:
 
 def _form(form: Filled, place: OfficeLine | None) -> str:
     parents = [(each.office_id, each.name) for each in office_lines(db.session(), actor())]
-    return render_template("office_admin/form.html", form=form, place=place, parents=parents)
+    history = office_history(db.session(), actor(), place.office_id) if place else ()
+    return render_template(
+        "office_admin/form.html",
+        form=form,
+        place=place,
+        parents=parents,
+        days=by_day(history),
+        sentence=sentence_of,
+    )
 
 
 @bp.get("/new")
@@ -86,9 +100,54 @@ def change(office_id: int) -> ResponseReturnValue:
     return _done(gettext("单位资料已更改。"))
 
 
+def close_page(office_id: int, form: Filled = EMPTY) -> str:
+    """Return what an office would leave behind, and the form that closes it."""
+    db.session().rollback()
+    place = office(db.session(), actor(), office_id)
+    lines = office_lines(db.session(), actor())
+    chosen = whole(request.values.get("successor_id", ""))
+    known = {each.office_id for each in lines} - {office_id}
+    successor_id = chosen if isinstance(chosen, int) and chosen in known else None
+    estate = preview_closing(desk(), actor(), office_id, successor_id)
+    return render_template(
+        "office_admin/close.html",
+        form=form,
+        place=place,
+        estate=estate,
+        successor=next((each for each in lines if each.office_id == successor_id), None),
+        offices=[(each.office_id, each.name) for each in lines if each.office_id != office_id],
+        people=headcounts(db.session(), today()).get(office_id, 0),
+    )
+
+
+@bp.get("/<int:office_id>/close")
+def ask_close(office_id: int) -> str:
+    """Show what an office would leave behind, and to whom it could go."""
+    return close_page(office_id)
+
+
 @bp.post("/<int:office_id>/close")
-@back_to(edit_page, (Conflict,))
+@back_to(close_page, REFUSED)
 def close(office_id: int) -> ResponseReturnValue:
-    """Close an office, or say what is left in it."""
-    close_office(desk(), actor(), office_id)
-    return _done(gettext("单位已停用。"))
+    """Close an office and hand over what is in motion there, or say what stands in the way."""
+    chosen = whole(request.form.get("successor_id", ""))
+    closing = Closing(request.form.get("reason", ""), chosen if isinstance(chosen, int) else None)
+    left = close_office(desk(), actor(), office_id, closing)
+    flash(
+        gettext(
+            "单位已停用，移交了 %(cases)d 件案件、%(steps)d 步待办、%(duties)d 项其他事项。",
+            cases=len(left.cases),
+            steps=left.steps,
+            duties=sum(left.duties.values()),
+        )
+    )
+    return redirect(url_for("office_admin.edit", office_id=office_id), 303)
+
+
+@bp.post("/<int:office_id>/reopen")
+@back_to(edit_page, REFUSED)
+def reopen(office_id: int) -> ResponseReturnValue:
+    """Open a closed office again."""
+    reopen_office(desk(), actor(), office_id, request.form.get("reason", ""))
+    flash(gettext("单位已恢复。"))
+    return redirect(url_for("office_admin.edit", office_id=office_id), 303)

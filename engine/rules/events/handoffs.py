@@ -47,6 +47,18 @@ class HandoffDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseHandedOver:
+    """An office was closed; what it was to the case the office named for it is now.
+
+    ``parts``: holder, body, court, registered; none: steps alone.
+    """
+
+    from_office_id: int
+    to_office_id: int
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OutsideResultNoted:
     """The result of an outside procedure was noted."""
 

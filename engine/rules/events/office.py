@@ -135,9 +135,21 @@ class OfficeChanged:
 
 @dataclass(frozen=True, slots=True)
 class OfficeClosed:
-    """An office was closed; nothing was left in it."""
+    """An office was closed; what was in motion there went to another one."""
 
     office_id: int
+    to_office_id: int | None = None
+    cases: int = 0
+    steps: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReopened:
+    """A closed office was opened again; its people act there as before."""
+
+    office_id: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,114 @@
+"""An office closes with work in it: everything in motion goes to its successor, or nothing does."""
+
+import pytest
+
+from engine.rules.errors import Conflict, Invalid, NotAllowed
+from engine.storage.models import OfficeRow, OrderRow, UserRow
+from engine.usecases.endings import reopen_case
+from engine.usecases.orders import issue_order
+from engine.usecases.premises import Closing, close_office, reopen_office
+from engine.usecases.steps import complete_step
+from tests.journeys.test_neighbours import settle_in_the_village
+from tests.journeys.test_staffing import user_id
+from tests.journeys.test_supervision import YELLOW
+from tests.journeys.world import County
+
+WHY = "撤村并居"
+
+
+def close(county: County, to: str = "town", office: str = "village"):
+    closing = Closing(WHY, county.office_id(to))
+    return close_office(county.desk, county.actor("admin"), county.office_id(office), closing)
+
+
+def test_a_case_goes_on_in_the_successor_to_its_end(county):
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    village, town = county.office_id("village"), county.office_id("town")
+    left = close(county)
+    assert (len(left.cases), left.steps) == (1, 1)
+    case, item = county.case(code), county.item(code, "get_consent")
+    assert {case.holder_id, case.body_id, case.registered_office_id, item.office_id} == {town}
+    assert (case.assignee_id, item.assignee_id) == (None, None)
+    handed = county.events(code, "CaseHandedOver")[0].facts
+    assert (handed["from_office_id"], handed["to_office_id"]) == (village, town)
+    assert handed["parts"] == ["holder", "body", "registered"]
+    county.take("tm", code, "get_consent", rights_told="yes", asked_on=county.day(),
+                asked_how="in_person", result="both_agree")  # fmt: skip
+    item = county.item(code, "investigate")
+    assert (item.office_id, item.assignee_id) == (town, user_id(county, "tm"))
+
+
+def test_nobody_works_in_a_closed_office(county):
+    code = county.register()
+    vm = county.actor("vm")
+    close(county)
+    item = county.item(code, "sign_for")
+    with pytest.raises(Exception, match="step"):
+        complete_step(county.desk, vm, item.id, {})
+
+
+def test_steps_that_nobody_could_take_are_refused_and_nothing_moves(county):
+    code = county.register()
+    with county.desk.work(None) as work:
+        for login in ("tm", "tl", "tr"):
+            work.session.get(UserRow, user_id(county, login)).active = False
+    before = county.case(code).holder_id
+    with pytest.raises(Conflict, match="unplaceable") as refused:
+        close(county)
+    assert refused.value.facts["count"] == 1
+    with county.desk.read() as session:
+        assert session.get(OfficeRow, county.office_id("village")).active
+    assert county.case(code).holder_id == before
+
+
+@pytest.mark.parametrize("to", ["medical", "court", "village"])
+def test_a_successor_that_does_not_take_the_case_is_refused(county, to):
+    county.register()
+    with pytest.raises((Conflict, Invalid)):
+        close(county, to)
+
+
+def test_duties_of_supervision_go_along(county):
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    order = issue_order(county.desk, county.actor("ts"), code, YELLOW)
+    left = close(county)
+    assert left.duties["orders"] == 1
+    with county.desk.read() as session:
+        assert session.get(OrderRow, order).office_id == county.office_id("town")
+
+
+def test_an_ended_case_stays_where_it_was_and_is_not_reopened_there(county):
+    code = county.register()
+    settle_in_the_village(county, code)
+    assert close(county).cases == ()
+    assert county.case(code).holder_id == county.office_id("village")
+    with pytest.raises(Conflict, match="closed"):
+        reopen_case(county.desk, county.actor("ts"), code, "当事人反悔")
+    with pytest.raises(Conflict, match="office_closed"):
+        issue_order(county.desk, county.actor("ts"), code, YELLOW)
+
+
+def test_only_an_administrator_closes_and_reopens(county):
+    for login in ("vl", "cs", "boss"):
+        for act in (
+            lambda actor: close_office(county.desk, actor, 3, Closing(WHY)),
+            lambda actor: reopen_office(county.desk, actor, 3, WHY),
+        ):
+            with pytest.raises(NotAllowed):
+                act(county.actor(login))
+
+
+def test_a_closed_office_is_opened_again_and_its_people_act_there_again(county):
+    close(county)
+    admin, village = county.actor("admin"), county.office_id("village")
+    with pytest.raises(Invalid):
+        reopen_office(county.desk, admin, village, " ")
+    reopen_office(county.desk, admin, village, "恢复建制")
+    with pytest.raises(Conflict, match="open"):
+        reopen_office(county.desk, admin, village, "恢复建制")
+    county._actors.clear()
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    assert county.open_steps(code) == ["get_consent"]

@@ -46,9 +46,7 @@ def warn(desk: Desk, work: Work, case: CaseRow, changed: tuple[ClockRow, EventRo
     if clock.colour == Colour.GREEN or clock.status == "paused":
         return
     rung = rung_of(work, case, clock)
-    audience = [
-        person for group in rung.audiences for person in people_of(work, case, clock, group)
-    ]
+    audience = _audience(work, case, clock, rung)
     quiet = quieted(work, case, clock)
     outdo(work, clock)
     told = [person for person in audience if not quiet.holds(person.id)]

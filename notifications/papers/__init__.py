@@ -12,7 +12,6 @@ from engine.rules.papers import PaperFacts
 from notifications.papers import words
 
 FOLDER = Path(__file__).parent
-STYLESHEET = FOLDER / "paper.css"
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=True,

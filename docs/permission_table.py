@@ -79,8 +79,16 @@ WORDS = {
     Action.SEE_AUDIT: "看管理日志，核对事件链",
     Action.MOVE_DEMO_CLOCK: "拨演示库的时钟",
 }
-HERE, ABOVE = Grant(Role.MEDIATOR, 2, "/1/2/"), "/1/"
-HOME = Place((HERE.path,), (), frozenset(Role), HERE.path)
+WITHOUT_MENU = {  # pages one comes to from another page
+    "case_silences": "本案静默",
+    "enrol": "新增、导入人员",
+    "office_admin": "新增、变更、停用单位",
+    "spot_checks": "明查暗访",
+    "staff": "人员的岗位和账号",
+    "studio_diagrams": "画流程图",
+    "studio_files": "草稿的文件",
+}
+HERE = Grant(Role.MEDIATOR, 2, "/1/2/")
 BELOW, MINE, ELSEWHERE = Place(("/1/2/3/",)), Place(("/9/",), (7,)), Place(("/9/",))
 
 
@@ -115,11 +123,11 @@ def _actions() -> Iterator[str]:
 def _pages() -> Iterator[str]:
     yield from ("", "## 能打开哪些页面 Pages", *_head("页面"))
     list(pages.blueprints())  # the pages put their gates up when they are read
-    named = {entry.endpoint.partition(".")[0]: entry for entry in (*menu.MORE, *menu.MAIN)}
+    on_menu = {each.endpoint.partition(".")[0]: each.words for each in (*menu.MORE, *menu.MAIN)}
+    words = WITHOUT_MENU | on_menu
     for name, roles in sorted(guarded().items()):
         signs = " | ".join("✓" if role in roles else "" for role in Role)
-        words = named[name].words if name in named else name
-        yield f"| {words} `{name}` | {signs} |"
+        yield f"| {words[name]} `{name}` | {signs} |"
     yield ""
     yield "其余页面登录后都能打开，只列出本人许可看的内容；不用登录的页面见 `webui.auth.PUBLIC`。"
 

@@ -5,20 +5,19 @@ from pathlib import Path
 
 import click
 
+from engine.commands import difference_words
 from engine.commands.deadline_words import at_office
 from engine.commands.opening import desk
 from engine.commands.speaking import Exit, misuse, refuse
 from engine.queries.bundles import bundle_lines
 from engine.resources import shipped_workflows
 from engine.rules.errors import ModelRefused
-from engine.usecases.differences import Change, changes
+from engine.usecases.differences import Changes, changes
 from engine.usecases.publishing import Published, findings, publish_folder
 from engine.workflow import Finding, read_folder
 from engine.workflow.checks import ERROR, mend_of, reason_of
 
 FOLDER = click.Path(exists=True, path_type=Path)
-SIGNS = {"added": "＋", "changed": "～", "removed": "－"}
-SHOWN = 12  # ids listed per file and kind of change
 
 
 @click.command(
@@ -70,26 +69,20 @@ def publish(*, folder: Path, dry_run: bool, note: str) -> None:
         _show_published(done, found)
 
 
-def _show_published(done: Published, found: Sequence[Change]) -> None:
+def _show_published(done: Published, found: Changes) -> None:
     if done.is_new:
         click.echo(f"\n已发布第 {done.version} 版，新案件从现在起使用。")
-    elif found and not done.law:
+    elif found.differences and not done.law:
         click.echo(f"\n内容与已发布的第 {done.version} 版相同，没有新的版本；在用的仍是最新一版。")
     for name, version in done.law:
         click.echo(f"规则表 {name}：已发布第 {version} 版。")
 
 
-def _show_changes(found: Sequence[Change]) -> None:
-    if not found:
+def _show_changes(found: Changes) -> None:
+    if not found.differences:
         click.echo("与在用的一版相同。")
-    for change in found:
-        click.echo(f"{SIGNS[change.kind]} {change.path}")
-        for sign, ids in (("＋", change.added), ("－", change.removed)):
-            if ids:
-                more = f" 等 {len(ids)} 个" if len(ids) > SHOWN else ""
-                click.echo(f"    {sign} {'、'.join(ids[:SHOWN])}{more}")
-        for old, new in change.renamed:
-            click.echo(f"    {old} → {new}（改名）")
+    for line in difference_words.lines(found):
+        click.echo(line)
 
 
 def _refuse_errors(found: Sequence[Finding]) -> None:

@@ -34,9 +34,18 @@ def test_a_dry_run_shows_what_would_change_and_publishes_nothing(county):
     change(county, "duty.bpmn", "town_takes_over", "town_takes_the_duty_over")
     said = county.does("publish", county.folder / "models", "--dry-run")
     assert "～ duty.bpmn" in said
-    assert "town_takes_over → town_takes_the_duty_over（改名）" in said
+    assert "编号：town_takes_over → town_takes_the_duty_over" in said
     assert "没有发布" in said
     assert county.does("bundle", "list").count("第 ") == 1
+
+
+def test_a_dry_run_says_in_words_what_a_case_would_notice(county):
+    change(county, "duty.bpmn", '"dispatcher,office_leader"', '"supervisor"')
+    limit = '_length">\n          <text>'
+    change(county, "law/deadlines.dmn", f"rule_pm_01{limit}1<", f"rule_pm_01{limit}45<")
+    said = county.does("publish", county.folder / "models", "--dry-run")
+    assert "责任岗位：分流员、调委会主任 → 督办员" in said
+    assert "PM-01 人民调解（第 1 行）　长度：1 个月 → 45 个月" in said
 
 
 def test_a_changed_folder_becomes_the_next_version(county):

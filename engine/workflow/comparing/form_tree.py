@@ -45,7 +45,8 @@ def _node(tag: str, key: str, value: object, depth: int) -> Node:
             for name, each in inner.items()
         ),
         ident=_ident(value),
-        name=_label(value),
+        name=_label(value, "zh"),
+        facts={"name_en": _label(value, "en")},
     )
 
 
@@ -66,11 +67,11 @@ def _ident(value: Mapping[str, object]) -> str:
     return next((str(value[name]) for name in _IDENTS if isinstance(value.get(name), str)), "")
 
 
-def _label(value: Mapping[str, object]) -> str:
+def _label(value: Mapping[str, object], language: str) -> str:
     for name in ("title", "label", "text"):
         words = value.get(name)
         if isinstance(words, dict):
-            return str(words.get("zh") or words.get("en") or "")
+            return str(words.get(language) or "")
     return ""
 
 

@@ -22,7 +22,7 @@ DRAWING = (
     "http://bpmn.io/schema/bpmn/biocolor/",
 )
 """Namespaces whose elements and attributes only say where things are drawn, and how."""
-ROW_WORDS = ("key", "name_zh", "name_en", "unit")
+ROW_WORDS = ("key", "name_zh", "name_en", "length", "unit", "article")
 _MODEL = "http://www.omg.org/spec/DMN/20180521/MODEL/"  # DMN 1.2 begins like its drawing
 _THINGS = frozenset({
     "userTask", "serviceTask", "businessRuleTask", "receiveTask", "sendTask", "scriptTask",
@@ -103,7 +103,8 @@ class _Reader:
             number=number,
             layout=_draws(element.tag),
         )
-        return replace(node, facts=_row_facts(node)) if thing == "rule" else node
+        facts = _facts(node) if thing else {}
+        return replace(node, facts=facts) if facts else node
 
     def _children(self, element: Element, depth: int) -> Iterator[Node]:
         if not len(element):
@@ -157,6 +158,25 @@ def _columns(table: Element) -> _Columns:
 def _column(key: str, element: Element) -> _Column:
     name = element.get("name") or _text_below(element)
     return _Column(key, element.get("label") or name, name)
+
+
+def _facts(node: Node) -> Mapping[str, str]:
+    """Return what readers are told of a thing beside its own words."""
+    if node.thing == "rule":
+        return _row_facts(node)
+    english = properties_of(node).get("name_en", "")
+    return {"name_en": english} if english else {}
+
+
+def properties_of(node: Node) -> Mapping[str, str]:
+    """Return the extension properties of a step."""
+    return {
+        each.attributes.get("name", ""): each.attributes.get("value", "")
+        for extension in node.children
+        if extension.local == "extensionElements"
+        for holder in extension.children
+        for each in holder.children
+    }
 
 
 def _row_facts(row: Node) -> Mapping[str, str]:

@@ -65,13 +65,19 @@ def state(found: Finding, file: str) -> Difference:
         what=owner.thing if owner else "file",
         element=owner.ident if owner else "",
         name=owner.name if owner else "",
-        code="whole" if whole else _code(found, below),
+        code="whole" if whole else _asked(_code(found, below), owner),
         place=_place(found, trail),
         before=before,
         after=after,
         facts={**_facts(found, below), **_around(trail, owner), **_row(found)},
         details=tuple(_details(trail[-1])) if whole else (),
     )
+
+
+def _asked(code: str, owner: Node | None) -> str:
+    """Return another code for what is no way but the answer a form begins with."""
+    ask = owner is not None and owner.thing == "field" and code == "attribute.default"
+    return "attribute.default_answer" if ask else code
 
 
 def _below(trail: Trail, owner: Node | None) -> Trail:

@@ -64,6 +64,8 @@ FAULTS: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
 TELLINGS: Mapping[str, LazyString] = {
     "report_to_police": _("须立即通报公安机关"),
     "TestMessage": _("试发的消息"),
+    "SanctionExpiring": _("问责措施将期满"),
+    "OfficeClosed": _("停用单位移交来的案件"),
 }
 
 

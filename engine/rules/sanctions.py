@@ -15,6 +15,7 @@ from engine.feel import Table
 from engine.rules.errors import Invalid
 
 LONGEST = 60  # months
+NOTICE = timedelta(days=7)  # how long before its last day people are told that one runs out
 NUMBERED = {"caution": "警示", "yellow_card": "黄牌", "veto": "否决"}
 
 

@@ -31,7 +31,9 @@ WARNED = {
 URGENT = frozenset({"RiskReported", "report_to_police"})  # leave at once, day or night
 
 # Leave in office hours without waiting for the day's digest. A clock that turned red does too.
-PROMPT = frozenset({"ProcessQuarantined", "LeaderTold", "UrgeSent", "OrderIssued"})
+PROMPT = frozenset(
+    {"ProcessQuarantined", "LeaderTold", "UrgeSent", "OrderIssued", "SanctionSigned"}
+)
 
 ASKED_FOR = frozenset({"TestMessage"})  # somebody sits there and waits for it
 INBOX_ONLY = frozenset({"StepOpened"})  # a whole office's queue is nobody's mail

@@ -9,10 +9,11 @@ from engine.desk import Desk
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.rules.events import AppealDecided, PointsAppealed
 from engine.rules.permissions import Action, Actor
-from engine.storage.models import CaseRow, PointAppealRow, PointEntryRow
+from engine.storage.models import CaseRow, EventRow, OfficeRow, PointAppealRow, PointEntryRow
 from engine.storage.work import Work
 from engine.usecases.point_ledger import entry_for, reverse
 from engine.usecases.points import LONGEST
+from engine.usecases.telling import Telling, leaders_and_supervisors, tell_office
 
 
 def appeal_entry(desk: Desk, actor: Actor, entry_id: int, grounds: str) -> int:
@@ -87,6 +88,23 @@ def decide_appeal(desk: Desk, actor: Actor, appeal_id: int, decision: str, *, up
         appeal.state = "upheld" if upheld else "dismissed"
         appeal.decision = decision.strip()
         appeal.decided_by, appeal.decided_at = actor.user_id, work.now
-        work.record(AppealDecided(appeal.id, row.id, upheld), _case(work, row))
+        event = work.record(AppealDecided(appeal.id, row.id, upheld), _case(work, row))
+        _tell_decided(desk, (work, event), row, "upheld" if upheld else "dismissed")
         if upheld:
             reverse(work, row, appeal.decision)
+
+
+def _tell_decided(desk: Desk, on: tuple[Work, EventRow], row: PointEntryRow, decided: str) -> None:
+    """Tell the office's leaders and the supervisors above what became of the objection."""
+    work, event = on
+    office = work.get(OfficeRow, row.office_id)
+    facts = {
+        "decided": decided,
+        "points": str(row.base * row.multiplier),
+        "month": row.month,
+        "office": office.name,
+        "rule_name": row.rule_row.get("name_zh"),
+        "rule_name_en": row.rule_row.get("name_en"),
+    }
+    telling = Telling("AppealDecided", facts, f"appeal:{row.id}")
+    tell_office(desk, work, office, (telling, event), leaders_and_supervisors(work, office))

@@ -18,11 +18,12 @@ from engine.rules.events import OfficeAdded, OfficeChanged, OfficeClosed, Office
 from engine.rules.permissions import Actor
 from engine.rules.roster import CODE, OfficeEntry
 from engine.rules.roster_words import OWN_CHANNELS
-from engine.storage.models import OfficeRow
+from engine.storage.models import EventRow, OfficeRow
 from engine.storage.work import Work
 from engine.usecases.office_handover import Estate, estate_of, hand_over
 from engine.usecases.people_admin import add_offices
 from engine.usecases.staffing import keep_an_administrator, require_administrator
+from engine.usecases.telling import Telling, leaders_and_supervisors, tell_office
 
 LENGTHS: Mapping[str, int] = {"name": 100, "phone": 40, "address": 200, "docket_word": 20}
 TOLD = 3  # cases named in a refusal
@@ -205,8 +206,26 @@ def close_office(desk: Desk, actor: Actor, office_id: int, closing: Closing) -> 
         work.session.flush()
         keep_an_administrator(work)
         moved = (successor.id if successor else None, len(estate.cases), estate.steps)
-        work.record(OfficeClosed(row.id, *moved, closing.reason.strip()))
+        event = work.record(OfficeClosed(row.id, *moved, closing.reason.strip()))
+        if successor is not None:
+            _tell_successor(desk, (work, event), (row, successor), estate)
         return estate
+
+
+def _tell_successor(
+    desk: Desk, on: tuple[Work, EventRow], between: tuple[OfficeRow, OfficeRow], estate: Estate
+) -> None:
+    """Tell the leaders of the successor, and the supervisors above it, what came to them."""
+    work, event = on
+    closed, successor = between
+    facts = {
+        "office": closed.name,
+        "to": successor.name,
+        "cases": len(estate.cases),
+        "steps": estate.steps,
+    }
+    telling = Telling("OfficeClosed", facts, f"office_closed:{work.id_of(event)}")
+    tell_office(desk, work, successor, (telling, event), leaders_and_supervisors(work, successor))
 
 
 def _check_reason(reason: str) -> None:

@@ -14,6 +14,7 @@ from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.rules.events import SanctionEnded, SanctionLifted, SanctionSigned
 from engine.rules.permissions import Action, Actor, Place, Role, may
 from engine.rules.sanctions import (
+    NOTICE,
     Figures,
     Proposal,
     last_day,
@@ -22,12 +23,13 @@ from engine.rules.sanctions import (
     sanction_number,
 )
 from engine.storage.figures import Period, figures_of
-from engine.storage.models import OfficeRow, SanctionRow
+from engine.storage.models import EventRow, OfficeRow, SanctionRow
 from engine.storage.published import law_table
 from engine.storage.work import Work
 from engine.usecases.law import mediation_rules
 from engine.usecases.routing import docket_office
 from engine.usecases.supervision import office_of_actor
+from engine.usecases.telling import Telling, leaders_and_supervisors, tell_office
 
 TABLE = "sanctions"
 LONGEST = 1000
@@ -80,10 +82,25 @@ def sign_sanction(desk: Desk, actor: Actor, signing: Signing) -> int:
                 lift_reason=None,
             )
         )
-        work.record(
+        event = work.record(
             SanctionSigned(row.id, row.number, row.kind, office.id, row.ends_on.isoformat())
         )
+        _tell(desk, (work, event), row, "SanctionSigned")
         return row.id
+
+
+def _tell(desk: Desk, on: tuple[Work, EventRow | None], row: SanctionRow, kind: str) -> None:
+    """Tell the office's leaders and the supervisors above; once for each thing that happens."""
+    work, event = on
+    office = work.office(row.office_id)
+    facts = {
+        "number": row.number,
+        "sanction": row.kind,
+        "office": office.name,
+        "ends_on": row.ends_on.isoformat(),
+    }
+    telling = Telling(kind, facts, f"{kind}:{row.id}")
+    tell_office(desk, work, office, (telling, event), leaders_and_supervisors(work, office))
 
 
 def _check(reason: str, code: str) -> None:
@@ -139,11 +156,15 @@ def lift_sanction(desk: Desk, actor: Actor, sanction_id: int, reason: str) -> No
         if row.ended_at is not None:
             raise Conflict("sanctions.ended", number=row.number)
         row.ended_at, row.lifted_by, row.lift_reason = work.now, actor.user_id, reason.strip()
-        work.record(SanctionLifted(row.id, row.number, row.lift_reason))
+        event = work.record(SanctionLifted(row.id, row.number, row.lift_reason))
+        _tell(desk, (work, event), row, "SanctionLifted")
 
 
 def end_sanctions(desk: Desk) -> int:
-    """End every sanction whose last day has passed; return how many: the tick ``sanctions``."""
+    """End every sanction whose last day has passed; return how many: the tick ``sanctions``.
+
+    Those whose last day is near are told, once.
+    """
     with desk.work(None) as work:
         today = desk.local_day(work.now)
         over = select(SanctionRow).where(
@@ -152,5 +173,13 @@ def end_sanctions(desk: Desk) -> int:
         rows = work.session.scalars(over.order_by(SanctionRow.id).with_for_update()).all()
         for row in rows:
             row.ended_at = instant_at(row.ends_on + ONE_DAY)
-            work.record(SanctionEnded(row.id, row.number))
+            event = work.record(SanctionEnded(row.id, row.number))
+            _tell(desk, (work, event), row, "SanctionEnded")
+        near = select(SanctionRow).where(
+            SanctionRow.ended_at.is_(None),
+            SanctionRow.ends_on >= today,
+            SanctionRow.ends_on <= today + NOTICE,
+        )
+        for row in work.session.scalars(near.order_by(SanctionRow.id)):
+            _tell(desk, (work, None), row, "SanctionExpiring")
         return len(rows)

@@ -68,6 +68,31 @@ def _leaves_at(desk: Desk, work: Work, case: CaseRow, telling: Telling) -> datet
     return gather(leaves, work.recorded_at)
 
 
+def tell_office(
+    desk: Desk,
+    work: Work,
+    office: OfficeRow,
+    what: tuple[Telling, EventRow | None],
+    whom: Iterable[UserRow],
+) -> None:
+    """Queue what concerns an office and no case, at its pace by that office's working days."""
+    telling, event = what
+    calendar, digest = desk.calendar(work.session, office), read_time(desk.settings.digest_at)
+    leaves = leaves_at(pace(telling.kind, telling.facts), work.now, digest, calendar, desk.zone)
+    for hearer in hearers(work, whom):
+        facts = dict(telling.facts)
+        for message in messages_for(
+            hearer, telling.kind, telling.key, facts, gather(leaves, work.recorded_at)
+        ):
+            work.queue(event, message)
+
+
+def leaders_and_supervisors(work: Work, office: OfficeRow) -> list[UserRow]:
+    """Return who answers for an office: its leaders, and the supervisors of the one above."""
+    above = offices.people_upwards(work, offices.parent(work, office), Role.SUPERVISOR)
+    return [*offices.people(work, office.id, Role.OFFICE_LEADER), *above]
+
+
 def tell_step_opened(work: Work, case: CaseRow, opened: tuple[WorkItemRow, EventRow]) -> None:
     """Tell the assignee, or those who could take the step, that it waits; inbox only."""
     item, event = opened

@@ -33,4 +33,12 @@ SAMPLES: Mapping[str, object] = MappingProxyType({
     "reply_on": "2026-04-07",
     "order_id": 1,
     "urge_id": 1,
+    "office": "后岭村调委会",
+    "sanction": "caution",
+    "ends_on": "2026-09-05",
+    "decided": "upheld",
+    "points": "-1",
+    "month": "2026-03",
+    "cases": 3,
+    "steps": 4,
 })  # fmt: skip

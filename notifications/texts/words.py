@@ -45,6 +45,15 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "red": ("红牌", "red-card"),
         "listed": ("挂牌", "listed"),
     },
+    "sanction": {
+        "caution": ("警示", "caution"),
+        "yellow_card": ("黄牌警告", "yellow card"),
+        "veto": ("一票否决", "veto"),
+    },
+    "appeal": {
+        "upheld": ("成立", "upheld"),
+        "dismissed": ("不成立", "dismissed"),
+    },
     "group": {
         "urgent": ("紧急", "Urgent"),
         "red": ("已逾期", "Overdue"),

@@ -43,8 +43,14 @@ def _meant(functions, function, kinds, facts) -> Iterator[tuple[str, frozenset[s
     for caller, call in callers:
         given = keys if keys is not None else _keys(caller, _argument(function, call, facts))
         assert given is not None, f"{caller.name}: the facts told cannot be read"
-        for kind in constants or [_recorded(caller)]:
+        for kind in constants or _named(function, caller, call, kinds) or [_recorded(caller)]:
             yield kind, given
+
+
+def _named(function, caller, call, kinds) -> list[str]:
+    """The kinds a caller names itself, where the function takes the kind from it."""
+    taken = isinstance(kinds, ast.Name) and kinds.id in {each.arg for each in function.args.args}
+    return _constants(caller, _argument(function, call, kinds)) if taken else []
 
 
 def _argument(function, call, wanted) -> ast.expr:

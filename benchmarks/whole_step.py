@@ -12,11 +12,9 @@ Run: ``python -m benchmarks.whole_step``; about two minutes.
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager
@@ -37,45 +35,12 @@ from engine.storage.database import Database
 from engine.usecases.steps import complete_step
 from engine.workflow import Runner
 from tests.journeys.world import County
+from tests.wire import Wire
 
 CASES, SIZE = 80, 6_000  # bytes a step writes: state, event, clock, message, step
 GOALS = {"sqlite": "12 times the bare commit", "postgresql": "8 round trips"}
 TABLE = "CREATE TABLE bare (id INTEGER PRIMARY KEY, content TEXT)"
 WORKERS = 4
-
-
-class Wire:
-    """Stands between a client and PostgreSQL; counts how often the client waits for an answer."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self.trips = 0
-        self._to = (host, port)
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._door.getsockname()[1]
-        threading.Thread(target=self._admit, daemon=True).start()
-
-    def _admit(self) -> None:
-        while True:
-            client, _ = self._door.accept()
-            server = socket.create_connection(self._to)
-            told = {"asking": False}
-            for source, target, asks in ((client, server, True), (server, client, False)):
-                threading.Thread(
-                    target=self._carry,
-                    args=(source, target, told),
-                    kwargs={"asks": asks},
-                    daemon=True,
-                ).start()
-
-    def _carry(
-        self, source: socket.socket, target: socket.socket, told: dict[str, bool], *, asks: bool
-    ) -> None:
-        while piece := source.recv(65_536):
-            if asks and not told["asking"]:
-                self.trips += 1
-            told["asking"] = asks
-            target.sendall(piece)
-        target.close()
 
 
 def waiting(county: County, cases: int) -> list[int]:

@@ -6,10 +6,11 @@ A year is *official* (the State Council's yearly notice, make-up days included) 
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version as version_of
+from typing import Any
 
 import chinese_calendar.constants as official
 import holidays
@@ -18,7 +19,13 @@ from sqlalchemy.orm import Session
 
 from engine.rules.calendar import CalendarDay, DayKind, WorkCalendar
 from engine.rules.errors import Invalid
-from engine.storage.models import CalendarDayRow, CalendarOverrideRow, CalendarYearRow, OfficeRow
+from engine.storage.models import (
+    CalendarDayRow,
+    CalendarOverrideRow,
+    CalendarYearRow,
+    NoticeRow,
+    OfficeRow,
+)
 from engine.storage.work import Work, notice
 
 FIRST_YEAR = 2020
@@ -198,6 +205,14 @@ def _exceptions(session: Session, chain: Iterable[int]) -> Days:
         row.day: CalendarDay(DayKind.OPENED if row.works else DayKind.CLOSED, row.reason)
         for row in sorted(rows, key=lambda row: order[row.office_id])
     }
+
+
+REVISION = select(NoticeRow.value).where(NoticeRow.name == NOTICE)
+
+
+def keep(session: Session, rows: Sequence[Any]) -> None:
+    """Keep the answer of ``REVISION``: a transaction counts by one calendar."""
+    session.info.setdefault(NOTICE, rows[0][0] if rows else {})
 
 
 def version_of_days(calendar: WorkCalendar) -> str:

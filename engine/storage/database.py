@@ -23,11 +23,14 @@ from engine.settings import Settings
 from engine.storage.keyring import KeyChest, chest_of
 from engine.storage.refusals import translated
 from engine.storage.sealed import CHEST, chest_in
+from engine.storage.trips import save_trips
 from engine.storage.writing import WriteSession
 
 WAIT_MS = 5_000  # for a lock somebody else holds, before we say Locked
 STATEMENT_MS = 30_000  # no statement of ours may take longer (PostgreSQL)
 IDLE_MS = 60_000  # no transaction may stand open with nothing asked (PostgreSQL)
+# A peer that has gone without a word is noticed within a minute, also while nothing is asked.
+KEEP_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 
 _begin: ContextVar[str] = ContextVar("begin", default="BEGIN")
 _writers: dict[str, threading.Lock] = {}
@@ -104,7 +107,7 @@ class Database:
             "timezone": "UTC",
         }
         spelled = " ".join(f"-c {name}={value}" for name, value in options.items())
-        return create_engine(
+        engine = create_engine(
             self.url,
             json_deserializer=orjson.loads,
             isolation_level="READ COMMITTED",
@@ -112,8 +115,10 @@ class Database:
             pool_size=10,
             max_overflow=10,
             pool_timeout=10,
-            connect_args={"options": spelled, "connect_timeout": 10},
+            connect_args={"options": spelled, "connect_timeout": 10, **KEEP_ALIVE},
         )
+        save_trips(engine)
+        return engine
 
     def _prepare_sqlite(self, connection: sqlite3.Connection, _: object) -> None:
         # The driver must not begin transactions by itself; ``_begin_sqlite`` does.

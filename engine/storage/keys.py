@@ -4,11 +4,13 @@ A row whose key is known can be spoken of by other rows at once, so that a piece
 everything in one go at its end instead of once per row.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Integer, String, bindparam, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -23,19 +25,20 @@ from engine.storage.models import (
     ProcessRow,
     WorkItemRow,
 )
+from engine.storage.trips import post
 
 EVENTS: Any = EventRow.__table__
 WRITE_EVENTS = insert(EVENTS)
-WRITE_AND_NUMBER = WRITE_EVENTS.returning(EVENTS.c.id, sort_by_parameter_order=True)
-COLUMNS = ("case_id", "at", "recorded_at", "actor_id", "kind", "facts")
+COLUMNS = ("id", "case_id", "at", "recorded_at", "actor_id", "kind", "facts")
 ALLOTTED = "keys allotted"
 # tables whose keys are known
 KEYED: tuple[type[Base], ...] = (CaseRow, ClockRow, EventRow, ProcessRow, WorkItemRow)
-TOGETHER: tuple[type[Base], ...] = (ClockRow, WorkItemRow)
 LAST_KEYS = " UNION ALL ".join(
     f"SELECT '{each.__tablename__}', coalesce(max(id), 0) FROM \"{each.__tablename__}\""  # noqa: S608  # names of ours
     for each in KEYED
 )
+# What a step or a due clock takes as a rule, taken at once; what is left over is never used.
+USUAL: Mapping[type[Base], int] = {ClockRow: 1, WorkItemRow: 1, EventRow: 6}
 
 
 def next_key(session: Session, table: type[Base]) -> int:
@@ -44,44 +47,70 @@ def next_key(session: Session, table: type[Base]) -> int:
     A writer is alone on SQLite and so knows the next keys; on PostgreSQL the table's own
     sequence gives them out. All new rows of such a table in one transaction take their keys here.
     """
-    name = table.__tablename__
+    if session.get_bind().dialect.name == "sqlite":
+        return next_keys(session, table, 1)[0]
+    kept = _kept(session)
+    if table in USUAL and not kept[table]:
+        keep_keys(session, session.connection().execute(TAKE_USUAL).one())
+    return next_keys(session, table, 1)[0]
+
+
+def next_keys(session: Session, table: type[Base], count: int) -> list[int]:
+    """Return the keys the next *count* rows of *table* are to have, in ascending order."""
     connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        return _from_sequence(session, table)
-    allotted: dict[str, int] | None = session.info.get(ALLOTTED)
-    if allotted is None:
-        allotted = session.info[ALLOTTED] = dict(connection.exec_driver_sql(LAST_KEYS).all())
-    allotted[name] += 1
-    return allotted[name]
+    if connection.dialect.name == "sqlite":
+        name = table.__tablename__
+        allotted: dict[str, int] | None = session.info.get(ALLOTTED)
+        if allotted is None:
+            allotted = session.info[ALLOTTED] = dict(connection.exec_driver_sql(LAST_KEYS).all())
+        allotted[name] += count
+        return list(range(allotted[name] - count + 1, allotted[name] + 1))
+    kept = _kept(session)[table]
+    if len(kept) < count:
+        missing = {"count": count - len(kept), "name": table.__tablename__}
+        kept.extend(connection.execute(TAKE, missing).scalars())
+    taken, kept[:count] = kept[:count], []
+    return taken
 
 
-def _from_sequence(session: Session, table: type[Base]) -> int:
-    """Take a key from the table's sequence; of steps and clocks one each: they open together."""
-    kept: dict[type[Base], int] = session.info.setdefault(ALLOTTED, {})
-    if table not in kept:
-        asked = TOGETHER if table in TOGETHER else (table,)
-        keys = ", ".join(
-            f"nextval(pg_get_serial_sequence('{each.__tablename__}', 'id'))" for each in asked
-        )
-        row = session.connection().exec_driver_sql(f"SELECT {keys}").one()
-        kept.update(zip(asked, row, strict=True))
-    return kept.pop(table)
+def keep_keys(session: Session, row: Sequence[int]) -> None:
+    """Keep what ``TAKE_USUAL`` answered for the rows to come."""
+    keys, kept = iter(row), _kept(session)
+    for table, count in USUAL.items():
+        kept[table].extend(islice(keys, count))
+
+
+def _kept(session: Session) -> defaultdict[type[Base], list[int]]:
+    kept: defaultdict[type[Base], list[int]] = session.info.setdefault(ALLOTTED, defaultdict(list))
+    return kept
+
+
+def _sequence(name: Any) -> Any:
+    return func.nextval(func.pg_get_serial_sequence(name, "id"))
+
+
+TAKE = select(_sequence(bindparam("name", type_=String()))).select_from(
+    func.generate_series(1, bindparam("count", type_=Integer()))
+)
+TAKE_USUAL = select(
+    *(
+        _sequence(each.__tablename__).label(f"{each.__tablename__}_{number}")
+        for each, count in USUAL.items()
+        for number in range(count)
+    )
+)
 
 
 def write_events(session: Session, rows: Sequence[EventRow]) -> None:
     """Write *rows*, which are in no session, in order and in one go, and give them their keys."""
     if not rows:
         return
-    lines = [{name: getattr(row, name) for name in COLUMNS} for row in rows]
-    connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        keys = connection.execute(WRITE_AND_NUMBER, lines).scalars().all()
-        for row, key in zip(rows, keys, strict=True):
-            row.id = key
-        return
-    for row, line in zip(rows, lines, strict=True):
-        row.id = line["id"] = next_key(session, EventRow)
-    connection.execute(WRITE_EVENTS, lines)
+    keys = next_keys(session, EventRow, len(rows))
+    lines = []
+    for row, key in zip(rows, keys, strict=True):
+        row.id = key
+        lines.append({name: getattr(row, name) for name in COLUMNS})
+    post(session.connection(), WRITE_EVENTS, lines)
 
 
 @lru_cache(maxsize=2)

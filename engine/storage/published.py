@@ -9,18 +9,26 @@ from hashlib import sha256
 from typing import TypeVar, cast
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from engine.feel import Table, read_dmn
 from engine.rules.bundle import Bundle
 from engine.rules.errors import Invalid, NotFound
 from engine.storage.models import BundleFileRow, BundleRow, LawTableRow
+from engine.storage.versions import (
+    BUNDLE_SHA,
+    BUNDLES,
+    LAW_VERSIONS,
+    LAWS,
+    NEWEST_BUNDLE,
+    Found,
+    seen_by,
+)
 from engine.storage.work import Work
 
 Value = TypeVar("Value")
 LAW_FOLDER = "law/"
 NEWEST = "newest bundle"
-LAWS = "newest law tables"
 KEPT = 32  # bundles and tables kept in memory; a county has a handful
 
 _files: dict[str, Mapping[str, bytes]] = {}  # by content hash, hence right for any database
@@ -63,7 +71,7 @@ def publish_bundle(work: Work, files: Mapping[str, bytes], note: str = "") -> Bu
     known = work.session.scalar(select(BundleRow.version).where(BundleRow.sha == sha))
     if known is not None:
         return _bundle(work.session, known, sha)
-    _seen(work.session).clear()
+    seen_by(work.session).clear()
     version = (work.session.scalar(select(func.max(BundleRow.version))) or 0) + 1
     work.add(
         BundleRow(
@@ -87,11 +95,9 @@ def newest_bundle(session: Session) -> Bundle:
         NotFound: ``bundle.none``, nothing has been published.
 
     """
-    seen = _seen(session)
+    seen = seen_by(session)
     if NEWEST not in seen:
-        query = select(BundleRow.version, BundleRow.sha).where(BundleRow.retired_at.is_(None))
-        query = query.order_by(BundleRow.version.desc())
-        found = session.execute(query.limit(1)).first()
+        found = session.execute(NEWEST_BUNDLE).first()
         if found is None:
             raise NotFound("bundle.none")
         seen[NEWEST] = _bundle(session, found.version, found.sha)
@@ -105,20 +111,14 @@ def bundle_of(session: Session, version: int) -> Bundle:
         NotFound: ``bundle.unknown``.
 
     """
-    seen = _seen(session)
+    seen = seen_by(session)
     if version not in seen:
-        query = select(BundleRow.sha).where(BundleRow.version == version)
-        sha = session.scalar(query.execution_options(autoflush=False))
+        sha = cast("dict[int, str]", seen.get(BUNDLES, {})).get(version)
+        sha = sha or session.scalar(BUNDLE_SHA, {"version": version})
         if sha is None:
             raise NotFound("bundle.unknown", version=version)
         seen[version] = _bundle(session, version, sha)
     return cast("Bundle", seen[version])
-
-
-def _seen(session: Session) -> dict[object, object]:
-    """What a session has looked up already: a transaction sees one state of what is published."""
-    seen: dict[object, object] = session.info.setdefault("published", {})
-    return seen
 
 
 def _bundle(session: Session, version: int, sha: str) -> Bundle:
@@ -141,8 +141,8 @@ def publish_law(work: Work, name: str, content: bytes) -> LawTable:
     sha = sha256(content).hexdigest()
     newest = _newest_law(work.session, name)
     if newest is None or newest.sha != sha:
-        _seen(work.session).clear()
-        newest = work.add(
+        seen_by(work.session).clear()
+        row = work.add(
             LawTableRow(
                 name=name,
                 version=newest.version + 1 if newest else 1,
@@ -152,7 +152,8 @@ def publish_law(work: Work, name: str, content: bytes) -> LawTable:
                 published_by=work.actor_id,
             )
         )
-    return _law(newest)
+        newest = Found(name, row.version, sha)
+    return _law(work.session, newest)
 
 
 def law_content(session: Session, name: str) -> tuple[int, bytes]:
@@ -178,7 +179,7 @@ def law_files(session: Session) -> Mapping[str, bytes]:
 
 def forget_newest(session: Session) -> None:
     """Let the next question of this session look again for what is in force."""
-    _seen(session).clear()
+    seen_by(session).clear()
 
 
 def law_table(session: Session, name: str) -> LawTable:
@@ -190,36 +191,37 @@ def law_table(session: Session, name: str) -> LawTable:
         NotFound: ``law.unknown``.
 
     """
-    seen = _seen(session)
+    seen = seen_by(session)
     if name not in seen:
         newest = _newest_laws(session).get(name)
         if newest is None:
             raise NotFound("law.unknown", name=name)
-        seen[name] = _law(newest)
+        seen[name] = _law(session, newest)
     return cast("LawTable", seen[name])
 
 
-def _newest_laws(session: Session) -> Mapping[str, LawTableRow]:
+def _newest_laws(session: Session) -> Mapping[str, Found]:
     """Return the newest version of every law table: who asks one soon asks the next."""
-    seen = _seen(session)
+    seen = seen_by(session)
     if LAWS not in seen:
-        query = select(LawTableRow).options(defer(LawTableRow.content))
-        query = query.order_by(LawTableRow.version).execution_options(autoflush=False)
-        seen[LAWS] = {row.name: row for row in session.scalars(query)}
-    return cast("Mapping[str, LawTableRow]", seen[LAWS])
+        seen[LAWS] = {row.name: Found(*row) for row in session.execute(LAW_VERSIONS)}
+    return cast("Mapping[str, Found]", seen[LAWS])
 
 
-def _newest_law(session: Session, name: str) -> LawTableRow | None:
-    query = select(LawTableRow).where(LawTableRow.name == name)
-    query = query.options(defer(LawTableRow.content))  # read once per content hash, not per clock
-    return session.scalars(query.order_by(LawTableRow.version.desc()).limit(1)).first()
+def _newest_law(session: Session, name: str) -> Found | None:
+    query = select(LawTableRow.name, LawTableRow.version, LawTableRow.sha)
+    query = query.where(LawTableRow.name == name).order_by(LawTableRow.version.desc()).limit(1)
+    found = session.execute(query).first()
+    return Found(*found) if found else None
 
 
-def _law(row: LawTableRow) -> LawTable:
-    table = _tables.get(row.sha)
-    if table is None:
-        table = _keep(_tables, row.sha, read_dmn(row.content, f"{LAW_FOLDER}{row.name}.dmn"))
-    return LawTable(row.name, row.version, row.sha, table)
+def _law(session: Session, found: Found) -> LawTable:
+    table = _tables.get(found.sha)
+    if table is None:  # its text is read once per content hash, not per clock
+        of = (LawTableRow.name == found.name, LawTableRow.version == found.version)
+        content = session.scalars(select(LawTableRow.content).where(*of)).one()
+        table = _keep(_tables, found.sha, read_dmn(content, f"{LAW_FOLDER}{found.name}.dmn"))
+    return LawTable(found.name, found.version, found.sha, table)
 
 
 def _keep(kept: dict[str, Value], sha: str, value: Value) -> Value:

@@ -25,17 +25,24 @@ AWAY = "absence"
 
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-TOLD: CompoundSelect[Any] = union_all(
-    select(
-        ReachRow.user_id, ReachRow.channel, ReachRow.wanted, null().label("substitute_id")
-    ).where(ReachRow.user_id.in_(IDS)),
-    select(AbsenceRow.user_id, literal(AWAY), true(), AbsenceRow.substitute_id).where(
-        AbsenceRow.user_id.in_(IDS),
-        AbsenceRow.from_on <= bindparam("day"),
-        AbsenceRow.to_on >= bindparam("day"),
-        AbsenceRow.ended_at.is_(None),
-    ),
-)
+
+
+def told_of(people: Any) -> CompoundSelect[Any]:
+    """Return the question how *people*, ids or a query of ids, are told on ``:day``."""
+    return union_all(
+        select(
+            ReachRow.user_id, ReachRow.channel, ReachRow.wanted, null().label("substitute_id")
+        ).where(ReachRow.user_id.in_(people)),
+        select(AbsenceRow.user_id, literal(AWAY), true(), AbsenceRow.substitute_id).where(
+            AbsenceRow.user_id.in_(people),
+            AbsenceRow.from_on <= bindparam("day"),
+            AbsenceRow.to_on >= bindparam("day"),
+            AbsenceRow.ended_at.is_(None),
+        ),
+    )
+
+
+TOLD: CompoundSelect[Any] = told_of(IDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +69,15 @@ class Told:
 def told_on(session: Session, user_ids: Iterable[int], day: date) -> dict[int, Told]:
     """Return how people are told on *day*, by id; one statement for all of them."""
     ids = sorted(set(user_ids))
+    return read_told(ids, session.connection().execute(TOLD, {"ids": ids, "day": day}))
+
+
+def read_told(ids: Iterable[int], rows: Iterable[Any]) -> dict[int, Told]:
+    """Return how the people *ids* are told, as the answer to ``told_of`` says; others are left."""
     found = {each: Told() for each in ids}
-    rows: Iterable[Any] = session.connection().execute(TOLD, {"ids": ids, "day": day})
     for user_id, channel, wanted, substitute in rows:
+        if user_id not in found:
+            continue
         told = found[user_id]
         if channel == AWAY:
             found[user_id] = replace(

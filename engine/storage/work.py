@@ -32,6 +32,7 @@ from engine.storage.models import (
     TickRow,
     WorkItemRow,
 )
+from engine.storage.trips import post
 
 Row = TypeVar("Row", bound=Base)
 Keyed = TypeVar("Keyed", CaseRow, ClockRow, ProcessRow, WorkItemRow)
@@ -136,6 +137,11 @@ class Work(Leases):
         self._kept[table, key] = row
         return row
 
+    def keep(self, row: Row) -> Row:
+        """Keep a row that has just been read and has one key, so that ``get`` finds it."""
+        self._kept[type(row), cast("Any", row).id] = row
+        return row
+
     def office(self, office_id: int) -> OfficeRow:
         """Return an office; read once per piece of work."""
         return self.get(OfficeRow, office_id)
@@ -188,7 +194,7 @@ class Work(Leases):
                 envelope(letter(), event, self.now, self.recorded_at) for event, letter in letters
             ]
             outbox = into_outbox(is_sqlite(self.session))
-            self.session.connection().execute(outbox, rows)  # one statement for all
+            post(self.session.connection(), outbox, rows)  # one statement for all
 
     def notice(self, name: str) -> dict[str, Any] | None:
         """Return what is noted about the installation under *name*, or None."""

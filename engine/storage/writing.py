@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, inspect, update
 from sqlalchemy.orm import Mapper, Session
-from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.orm.state import InstanceState
 
 from engine.storage.models import (
@@ -24,6 +23,7 @@ from engine.storage.models import (
     ProcessRow,
     WorkItemRow,
 )
+from engine.storage.trips import post, post_change
 
 # In the order of their foreign keys: whoever is referred to comes first.
 ORDER: tuple[type[Base], ...] = (CaseRow, PartyRow, DocketRow, ProcessRow, ClockRow, WorkItemRow)
@@ -61,13 +61,14 @@ def _plan(kind: Any) -> Plan:
 
 
 class WriteSession(Session):
-    """A session that writes the rows of ``ORDER`` in a few statements."""
+    """A session that writes the rows of ``ORDER`` in a few statements, posted on PostgreSQL."""
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what is new and changed, in the order of the foreign keys.
 
         Raises:
-            StaleDataError: another transaction changed a row first.
+            StaleDataError: another transaction changed a row first (SQLite; PostgreSQL says so
+                when what was posted is sent).
 
         """
         if objects is None and self._plainly():
@@ -116,9 +117,7 @@ def _update(connection: Connection, states: Iterable[State]) -> None:
         values["_key"] = state.dict["id"]
         if plan.versioned:
             values["_version"] = state.dict["version"]
-        sent = connection.execute(_change(kind, tuple(sorted(changed))), values)
-        if sent.rowcount != 1:
-            raise StaleDataError(f"{plan.table.name} {state.dict['id']} was changed meanwhile")
+        post_change(connection, _change(kind, tuple(sorted(changed))), values)
         plan.mapper.dispatch.after_update(plan.mapper, connection, state)
         if plan.versioned:
             state.dict["version"] += 1
@@ -171,7 +170,7 @@ def _write(
     connection: Connection, plan: Plan, states: Sequence[State], lines: list[dict[str, object]]
 ) -> None:
     if all("id" in line for line in lines):
-        connection.execute(plan.addition, lines)
+        post(connection, plan.addition, lines)
         return
     for state, line in zip(states, lines, strict=True):
         sent = connection.execute(plan.addition, line)

@@ -1,5 +1,8 @@
 """Who the groups of the warning ladder are for one clock of one case."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from sqlalchemy import bindparam, select
 
 from engine.rules.permissions import Role
@@ -18,6 +21,25 @@ ITEM_OF_CLOCK = (
     )
     .execution_options(**QUIET)
 )
+
+
+# the clocks of a case that press on a step that is over; those not among them press on no step
+OVER = (
+    select(ClockRow.id)
+    .join(
+        WorkItemRow,
+        (WorkItemRow.process_id == ClockRow.process_id) & (WorkItemRow.task_id == ClockRow.anchor),
+    )
+    .where(ClockRow.case_id == bindparam("case_id"), WorkItemRow.status != "open")
+)
+
+
+def keep(work: Work, clocks: Iterable[ClockRow], rows: Iterable[Any]) -> None:
+    """Keep the answer of ``OVER``: which of a case's clocks one need not ask about."""
+    over = {clock_id for (clock_id,) in rows}
+    for clock in clocks:
+        if clock.id not in over:
+            work.gathered["step of clock", clock.id] = []
 
 
 def people_of(work: Work, case: CaseRow, clock: ClockRow, audience: Audience) -> list[UserRow]:

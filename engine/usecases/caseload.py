@@ -4,6 +4,9 @@ Every act of a process looks at them several times. They are read when the case 
 what the work adds to them is added here as well, so nobody has to ask the database again.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import bindparam, select
 
 from engine.storage.models import CaseRow, ClockRow, ProcessRow, WorkItemRow
@@ -46,7 +49,7 @@ def open_steps_of(work: Work, case: CaseRow, *, lock: bool = False) -> list[Work
 
     With *lock* other writers are kept from them till the end, and they are read anew.
     """
-    if lock:
+    if lock and ("locked", case.id) not in work.gathered:
         work.session.flush()
         work.gathered.pop(("steps", case.id), None)
     return [item for item in _steps(work, case, lock=lock) if item.status == "open"]
@@ -55,6 +58,18 @@ def open_steps_of(work: Work, case: CaseRow, *, lock: bool = False) -> list[Work
 def note_step(work: Work, case: CaseRow, item: WorkItemRow) -> None:
     """Add a new open step and give it its key."""
     _steps(work, case).append(work.enter(item))
+
+
+def keep(work: Work, case: CaseRow, clocks: list[ClockRow], steps: Sequence[Any]) -> None:
+    """Keep clocks and open steps (each with its process) that have just been read."""
+    work.gathered["clocks", case.id] = clocks
+    work.gathered["steps", case.id] = [item for item, _ in steps]
+    work.gathered["processes", case.id] = [work.keep(process) for _, process in steps]
+
+
+def note_locked(work: Work, case: CaseRow) -> None:
+    """Note that the open steps of *case* have been read with a lock: nobody changes them."""
+    work.gathered["locked", case.id] = []
 
 
 def _clocks(work: Work, case: CaseRow) -> list[ClockRow]:

@@ -21,10 +21,18 @@ def conflicted(work: Work, case: CaseRow, user_id: int) -> bool:
 
 
 def _reason(work: Work, case: CaseRow, user_id: int) -> str | None:
+    key = ("conflict", case.id, user_id)
+    if key in work.gathered:
+        return next(iter(work.gathered[key]), None)
     asked = {"user_id": user_id, "case_id": case.id, "today": local_day(work.now)}
     # past the session: whoever declares a conflict has written it at once
     found = work.session.connection().execute(IN_FORCE, asked).first()
     return str(found.reason) if found is not None else None
+
+
+def keep(work: Work, case: CaseRow, user_id: int, rows: list[tuple[str]]) -> None:
+    """Keep the answer of ``IN_FORCE``: whoever declares a conflict acts on nothing else."""
+    work.gathered["conflict", case.id, user_id] = [reason for (reason,) in rows]
 
 
 def refuse_conflicted(work: Work, case: CaseRow, user_id: int) -> None:

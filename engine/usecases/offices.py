@@ -130,6 +130,11 @@ def _staff(work: Work, office_id: int) -> list[tuple[str, UserRow]]:
     return read[office_id]
 
 
+def keep(work: Work, office_id: int, held: list[tuple[str, UserRow]]) -> None:
+    """Keep who holds which role in an office today, by person."""
+    work.session.info.setdefault("staff", {})[office_id] = held
+
+
 def people(work: Work, office_id: int, *roles: Role) -> list[UserRow]:
     """Return the active people who hold one of *roles* in an office, by id."""
     held = (person for role, person in _staff(work, office_id) if role in roles and person.active)

@@ -8,13 +8,14 @@ nobody who is here stands in, the absent are told as if they were not.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from engine.rules.calendar import local_day
 from engine.rules.channels import INBOX
 from engine.rules.telling import URGENT
 from engine.storage.letters import Message
 from engine.storage.models import UserRow
-from engine.storage.reaches import Told, told_on
+from engine.storage.reaches import Told, read_told, told_on
 from engine.storage.work import Work
 
 TOLD = "told"  # in ``work.gathered``: how people are told today, read once
@@ -52,6 +53,12 @@ def hearers(work: Work, people: Iterable[UserRow]) -> list[Hearer]:
         name = meant[absent_id].name
         found.setdefault(substitute.id, Hearer(substitute.id, own, name))
     return list(found.values())
+
+
+def keep(work: Work, ids: Iterable[int], rows: Iterable[Any]) -> None:
+    """Keep the answer of ``reaches.told_of`` for the people *ids*, who are all it is about."""
+    known: dict[int, Told] = work.gathered.setdefault(TOLD, [{}])[0]
+    known.update(read_told(ids, rows))
 
 
 def _how(work: Work, ids: Iterable[int]) -> dict[int, Told]:

@@ -1,11 +1,23 @@
 """Whether somebody has asked for quiet about a clock: everybody's silence, or one's own snooze."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 
 from engine.storage.models import CaseRow, ClockRow, SilenceRow
 from engine.storage.work import QUIET, Work
+
+ASKED = (
+    select(SilenceRow.user_id, SilenceRow.clock_id)
+    .where(
+        SilenceRow.case_id == bindparam("case_id"),
+        SilenceRow.until_at > bindparam("now"),
+        SilenceRow.lifted_at.is_(None),
+    )
+    .execution_options(**QUIET)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +32,20 @@ class Quieted:
         return self.everybody or user_id in self.people
 
 
+def asked_with(work: Work, case_id: int) -> dict[str, object]:
+    """Return what ``ASKED`` is asked with; time is the wall's, not a fired clock's."""
+    return {"case_id": case_id, "now": work.recorded_at}
+
+
+def keep(work: Work, case: CaseRow, rows: Iterable[Any]) -> None:
+    """Keep the answer of ``ASKED``."""
+    work.gathered["silences", case.id] = [tuple(row) for row in rows]
+
+
 def quieted(work: Work, case: CaseRow, clock: ClockRow) -> Quieted:
     """Return who is not to be told of *clock* now; time is the wall's, not a fired clock's."""
-    query = (
-        select(SilenceRow.user_id)
-        .where(
-            SilenceRow.case_id == case.id,
-            or_(SilenceRow.clock_id.is_(None), SilenceRow.clock_id == clock.id),
-            SilenceRow.until_at > work.recorded_at,
-            SilenceRow.lifted_at.is_(None),
-        )
-        .execution_options(**QUIET)
-    )
-    asked = set(work.session.scalars(query))
+    key = ("silences", case.id)
+    if key not in work.gathered:
+        keep(work, case, work.session.execute(ASKED, asked_with(work, case.id)))
+    asked = {user_id for user_id, of in work.gathered[key] if of in {None, clock.id}}
     return Quieted(None in asked, frozenset(each for each in asked if each is not None))

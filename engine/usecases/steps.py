@@ -17,6 +17,7 @@ from engine.storage.published import bundle_of
 from engine.storage.work import Work
 from engine.usecases import conflicts, offices, records
 from engine.usecases.caseload import has_due, open_steps_of
+from engine.usecases.gathering import gather
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
 from engine.usecases.sweep import settle_step
@@ -192,6 +193,7 @@ def _open_item(work: Work, actor: Actor, item_id: int) -> tuple[CaseRow, WorkIte
     case = work.session.scalars(CASE_OF_STEP, {"item_id": item_id}).one_or_none()
     if case is None:
         raise NotFound("step.unknown", item=item_id)
+    gather(work, case, actor.user_id)
     waiting = {item.id: item for item in open_steps_of(work, case, lock=True)}
     item = waiting.get(item_id) or work.get(WorkItemRow, item_id, lock=True)
     if not may(actor, Action.READ_CASE, case_place(work, case)) and not may(

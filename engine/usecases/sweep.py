@@ -20,6 +20,7 @@ from engine.storage.models import CaseRow, ClockRow, OfficeRow, ProcessRow, Work
 from engine.storage.work import Work
 from engine.usecases import clockwork, ledger, offices
 from engine.usecases.caseload import clocks_of
+from engine.usecases.gathering import lock_and_gather
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import is_unreadable, quarantine
 from engine.usecases.standing import note_standing
@@ -85,32 +86,44 @@ def oldest_due(desk: Desk) -> datetime | None:
 
 def settle_case(desk: Desk, case_id: int) -> None:
     """Do what is due for one case, before somebody acts on it."""
-    while _handle_first(desk, desk.now(), DUE_OF_CASE, case_id):
-        pass
+    _settle(desk, DUE_OF_CASE, case_id)
 
 
 def settle_step(desk: Desk, item_id: int) -> None:
     """Do what is due for the case of a step, before somebody takes the step."""
-    while _handle_first(desk, desk.now(), DUE_OF_STEP, item_id):
-        pass
+    _settle(desk, DUE_OF_STEP, item_id)
 
 
-def _handle_first(desk: Desk, until: datetime, due: DueQuery, of: int | None = None) -> bool:
-    found = _first_due(desk, until, due, of)
+def _settle(desk: Desk, due: DueQuery, of: int) -> None:
+    found = _first_due(desk, desk.now(), due, of)
+    while found is not None:
+        until = desk.now()
+        known = _try(desk, found, until)
+        found = _first_due(desk, until, due, of) if known is None else known.next
+
+
+def _handle_first(desk: Desk, until: datetime, due: DueQuery) -> bool:
+    found = _first_due(desk, until, due)
     if found is None:
         return False
+    _try(desk, found, until)
+    return True
+
+
+def _try(desk: Desk, found: "_Due", until: datetime) -> "_Left | None":
+    """Handle a due clock; return what is due next for its case, or None if that is to be asked."""
     clock_id = found.clock_id
     try:
-        _handle(desk, found, until)
+        return _handle(desk, found, until)
     except Locked:
         log.info("clock %s waits for a lock", clock_id)
         _postpone(desk, clock_id)
     except Exception as error:  # whatever it is, the other clocks go on
         if isinstance(error, Stale) and error.code == CHANGED:
-            return True  # somebody else was quicker: what is due now is asked again
+            return None  # somebody else was quicker: what is due now is asked again
         log.exception("clock %s failed", clock_id)
         _push_back(desk, clock_id, error)
-    return True
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,13 @@ class _Due:
     clock_id: int
     case_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is due next for a case whose clock has been handled; None: nothing by then."""
+
+    next: _Due | None
 
 
 def _first_due(desk: Desk, until: datetime, due: DueQuery, of: int | None = None) -> _Due | None:
@@ -140,21 +160,36 @@ def turns_at(
     return by_colour.get(Colour(colour), due)
 
 
-def _handle(desk: Desk, due: _Due, until: datetime) -> None:
+def _handle(desk: Desk, due: _Due, until: datetime) -> _Left:
     with desk.work(None, due.at) as work:
         # Who holds the case's lock holds its clocks: everybody takes it before touching them.
-        case = work.get(CaseRow, due.case_id, lock=True)
+        case = lock_and_gather(work, due.case_id)
         clock = next(each for each in clocks_of(work, case) if each.id == due.clock_id)
         if clock.next_at is None or clock.next_at > until:
-            return
+            return _left(work, case, until)
         if clock.ended_at is not None:  # must not stay first in line for ever
             clock.next_at = None
-            return
+            return _left(work, case, until)
         clock.tries = 0
         turn(desk, work, case, clock)
         if clock.due_at is not None and work.now >= clock.due_at and clock.fired_at is None:
             expire(desk, work, case, clock)
         note_standing(work, case)
+        return _left(work, case, until)
+
+
+def _left(work: Work, case: CaseRow, until: datetime) -> _Left:
+    """Look at the clocks of *case*, which is locked, as ``DUE_OF_CASE`` would after this work."""
+    waiting = [
+        (clock.next_at, clock.id, clock)
+        for clock in clocks_of(work, case)
+        if clock.next_at is not None and clock.next_at <= until
+    ]
+    if not waiting:
+        return _Left(None)
+    clock = min(waiting)[2]
+    at = turns_at(clock.colour, clock.yellow_at, clock.orange_at, clock.due_at)
+    return _Left(_Due(clock.id, case.id, at))
 
 
 def turn(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:

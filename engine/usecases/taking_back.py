@@ -5,14 +5,40 @@ reason. Mails about it that have not left yet do not leave any more.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, null, update
 
 from engine.rules.colours import Colour
 from engine.storage.models import ClockRow, MessageRow, WarningRow
 from engine.storage.work import Work
 
 SEVERITY = {str(colour): rank for rank, colour in enumerate(Colour)}
+UNTOLD = {str(Colour.GREEN)}  # nobody is told of it
+WARNING: Any = WarningRow.__table__
+WITHDRAW = (  # spelled once: putting a statement together costs more than running it
+    update(WARNING)
+    .where(
+        WARNING.c.clock_id == bindparam("of"),
+        WARNING.c.round == bindparam("begun"),
+        WARNING.c.colour.in_(bindparam("colours", expanding=True)),
+        WARNING.c.withdrawn_at.is_(None),
+    )
+    .values(withdrawn_at=bindparam("at"), withdrawn_reason=bindparam("reason"), repeat_at=null())
+    .returning(WARNING.c.event_id)
+)
+MESSAGE: Any = MessageRow.__table__
+STOP_MAIL = (
+    update(MESSAGE)
+    .where(
+        MESSAGE.c.case_id == bindparam("of"),
+        MESSAGE.c.kind == "ColourChanged",
+        MESSAGE.c.event_id.in_(bindparam("events", expanding=True)),
+        MESSAGE.c.state == "queued",
+        MESSAGE.c.next_at > bindparam("now"),
+    )
+    .values(state="superseded", next_at=null())
+)
 ENDED = "ended"  # the only reason that is undone: the clock goes on where it was
 
 
@@ -51,35 +77,21 @@ def revive(work: Work, clock: ClockRow) -> None:
 
 
 def _withdraw(work: Work, clock: ClockRow, colours: tuple[str, ...], reason: str) -> None:
-    standing = (
-        WarningRow.clock_id == clock.id,
-        WarningRow.round == clock.round,
-        WarningRow.colour.in_(colours),
-        WarningRow.withdrawn_at.is_(None),
-    )
-    events = set(work.session.scalars(select(WarningRow.event_id).where(*standing)))
-    if not events:
+    if set(colours) <= UNTOLD:
         return
-    _stop_mail(work, clock, {event for event in events if event}, work.recorded_at)
-    work.session.execute(
-        update(WarningRow)
-        .where(*standing)
-        .values(withdrawn_at=work.recorded_at, withdrawn_reason=reason, repeat_at=None)
-        .execution_options(synchronize_session="fetch")
-    )
+    asked = {"of": clock.id, "begun": clock.round, "colours": list(colours)}
+    how = {"at": work.recorded_at, "reason": reason}
+    read = [each for each in work.session.identity_map.values() if type(each) is WarningRow]
+    if read:
+        work.session.flush()
+    events = set(work.session.connection().execute(WITHDRAW, {**asked, **how}).scalars())
+    for row in read:
+        work.session.expire(row)  # it may have been changed behind the session's back
+    if events := {event for event in events if event}:
+        _stop_mail(work, clock, events, work.recorded_at)
 
 
 def _stop_mail(work: Work, clock: ClockRow, events: set[int], now: datetime) -> None:
     """Let no mail of *events* leave that waits for its time; one on its way is not called back."""
-    waiting = update(MessageRow).where(
-        MessageRow.case_id == clock.case_id,
-        MessageRow.kind == "ColourChanged",
-        MessageRow.event_id.in_(events),
-        MessageRow.state == "queued",
-        MessageRow.next_at > now,
-    )
-    work.session.execute(
-        waiting.values(state="superseded", next_at=None).execution_options(
-            synchronize_session=False
-        )
-    )
+    of = {"of": clock.case_id, "events": sorted(events), "now": now}
+    work.session.connection().execute(STOP_MAIL, of)

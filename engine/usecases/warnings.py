@@ -5,15 +5,21 @@ with the messages in one transaction. While a silence holds, the row is written 
 """
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine.desk import Desk
 from engine.rules.calendar import WorkCalendar
 from engine.rules.colours import Colour
 from engine.rules.errors import NotFound
 from engine.rules.ladder import DEFAULT, Rung, after_office_hours, rung_from_row
-from engine.storage.leases import insert
+from engine.storage.leases import is_sqlite
 from engine.storage.models import CaseRow, ClockRow, EventRow, OfficeRow, UserRow, WarningRow
 from engine.storage.published import law_table
+from engine.storage.trips import post
 from engine.storage.work import Work
 from engine.usecases.audiences import people_of, pressed_office
 from engine.usecases.recipients import hearers
@@ -121,5 +127,10 @@ def _write(
         for held in (quiet.holds(hearer.person_id),)
     ]
     if rows:
-        table = insert(work.session, WarningRow.__table__).on_conflict_do_nothing()
-        work.session.execute(table, rows)
+        post(work.session.connection(), _into_warnings(is_sqlite(work.session)), rows)
+
+
+@lru_cache(maxsize=2)
+def _into_warnings(sqlite: bool) -> Any:  # noqa: FBT001  # the dialects' inserts have no common type
+    table: Any = WarningRow.__table__
+    return (sqlite_insert if sqlite else pg_insert)(table).on_conflict_do_nothing()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from engine.storage.models import Base, BundleRow, CaseRow, OfficeRow, ProcessRow, UserRow
+from engine.storage.models import Base, BundleRow, CaseRow, ClockRow, OfficeRow, ProcessRow, UserRow
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -51,3 +51,21 @@ def make_process(session: Session, case: CaseRow, bundle: BundleRow) -> ProcessR
         state=b"first", started_at=AT,
     )  # fmt: skip
     return keep(session, process)
+
+
+def make_clock(case_id: int, **more: object) -> ClockRow:
+    values = {
+        "fires": False,
+        "rule": "PM-01",
+        "row": {},
+        "thresholds": {},
+        "start_key": "accepted",
+        "office_id": 1,
+        "started_at": AT,
+        "start_on": AT.date(),
+        "provisional": False,
+        "calendar_version": "",
+        "status": "running",
+        "colour": "green",
+    }
+    return ClockRow(case_id=case_id, **(values | more))

@@ -7,7 +7,7 @@ from engine.rules.errors import Stale
 from engine.storage.due import cases_due, listen
 from engine.storage.models import CaseRow, ClockRow, DocketRow, NoticeRow, PartyRow, ProcessRow
 from engine.storage.work import unit_of_work
-from tests.storage.makers import AT, make_bundle, make_case
+from tests.storage.makers import AT, make_bundle, make_case, make_clock
 
 
 @pytest.fixture
@@ -121,24 +121,6 @@ def test_a_cluster_hears_of_clocks_written_this_way(database, case_id):
         clock.next_at = AT.replace(year=2027)
         work.session.flush()
         assert cases_due(work.session) == {case_id: AT.replace(year=2027)}
-
-
-def make_clock(case_id, **more):
-    values = {
-        "fires": False,
-        "rule": "PM-01",
-        "row": {},
-        "thresholds": {},
-        "start_key": "accepted",
-        "office_id": 1,
-        "started_at": AT,
-        "start_on": AT.date(),
-        "provisional": False,
-        "calendar_version": "",
-        "status": "running",
-        "colour": "green",
-    }
-    return ClockRow(case_id=case_id, **(values | more))
 
 
 def test_a_row_may_come_to_refer_to_one_made_in_the_same_work(database, case_id):

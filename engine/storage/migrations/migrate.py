@@ -76,6 +76,8 @@ def migrate(database: Database, to: str = "head") -> None:
                     connection.exec_driver_sql(f"SET LOCAL {limit}_timeout = 0")
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TURN})")
                 move_to(connection, to)
+    if not database.is_sqlite:
+        database.dispose()  # what was prepared on its connections spoke of the tables before
 
 
 def _on_sqlite(connection: Connection, to: str) -> None:

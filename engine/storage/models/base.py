@@ -1,9 +1,9 @@
 """What all tables share: naming, column types, the mark of an aware instant."""
 
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, LargeBinary, MetaData
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Integer, LargeBinary, MetaData
 from sqlalchemy.dialects.postgresql import JSON as PG_JSON
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -18,6 +18,12 @@ CONSTRAINT_NAMES = {
 
 # ``json``, not ``jsonb``: order and spelling of what was recorded stay as they were written.
 Json = JSON().with_variant(PG_JSON(), "postgresql")
+
+
+# Numbers of rows that are written in every step: a nation's events pass 32 bits in three years.
+# SQLite's integers are that wide as they are, and only INTEGER gives out numbers by itself.
+Wide = Annotated[int, "64 bits"]
+WIDE = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -47,6 +53,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         date: Date,
         bytes: LargeBinary,
+        Wide: WIDE,
         dict[str, Any]: Json,
         list[Any]: Json,
     }

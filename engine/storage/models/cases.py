@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.storage.models.base import Base
+from engine.storage.models.base import Base, Wide
 from engine.storage.sealed import Blind, Sealed, Sealing, plain_number, plain_phone
 
 
@@ -56,7 +56,7 @@ class CaseRow(Base):
     redo_count: Mapped[int] = mapped_column(default=0)
     colour: Mapped[str | None]  # of the worst running clock
     due_at: Mapped[datetime | None]  # of that clock
-    clock_id: Mapped[int | None]  # that clock
+    clock_id: Mapped[Wide | None]  # that clock
     registered_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     registered_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.storage.models.base import Base
+from engine.storage.models.base import Base, Wide
 
 
 class ClockRow(Base):
@@ -24,9 +24,9 @@ class ClockRow(Base):
         Index("ix_clock_warned", "ended_at", "colour", "due_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Wide] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
-    process_id: Mapped[int | None] = mapped_column(ForeignKey("process.id"))
+    process_id: Mapped[Wide | None] = mapped_column(ForeignKey("process.id"))
     anchor: Mapped[str | None]  # the engine's id of the activity it presses on
     element: Mapped[str | None]
     fires: Mapped[bool]  # a boundary timer waits for it
@@ -64,7 +64,7 @@ class PauseRow(Base):
     __tablename__ = "pause"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    clock_id: Mapped[Wide] = mapped_column(ForeignKey("clock.id"), index=True)
     from_on: Mapped[date]
     to_on: Mapped[date | None]
     reason: Mapped[str]
@@ -82,7 +82,7 @@ class ExtensionRow(Base):
     __table_args__ = (Index("ix_extension_state", "state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    clock_id: Mapped[Wide] = mapped_column(ForeignKey("clock.id"), index=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))  # whose leader decides
     length: Mapped[int]  # in the rule's unit

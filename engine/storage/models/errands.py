@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.storage.models.base import Base
+from engine.storage.models.base import Base, Wide
 
 
 class ErrandRow(Base):
@@ -68,7 +68,7 @@ class MoveLineRow(Base):
     __table_args__ = (Index("ix_move_line_process", "process_id"),)
 
     move_id: Mapped[int] = mapped_column(ForeignKey("move.id"), primary_key=True)
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"), primary_key=True)
+    process_id: Mapped[Wide] = mapped_column(ForeignKey("process.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     status: Mapped[str]  # waiting | moved | refused | undone | kept
     code: Mapped[str | None]  # why it was refused, or kept when the move was undone

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Numeric, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.storage.models.base import Base
+from engine.storage.models.base import Base, Wide
 
 
 class PointEntryRow(Base):
@@ -27,7 +27,7 @@ class PointEntryRow(Base):
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    event_id: Mapped[Wide | None] = mapped_column(ForeignKey("event.id"))
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"))
     base: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     multiplier: Mapped[int]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.storage.models.base import Base
+from engine.storage.models.base import Base, Wide
 
 
 class BundleRow(Base):
@@ -59,7 +59,7 @@ class ProcessRow(Base):
     __tablename__ = "process"
     __table_args__ = (Index("ix_process_case_kind", "case_id", "kind"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Wide] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     kind: Mapped[str]  # id of the process in the diagram: dispute, duty, referral …
     bundle_version: Mapped[int] = mapped_column(ForeignKey("bundle.version"))
@@ -86,9 +86,9 @@ class WorkItemRow(Base):
         Index("ix_work_item_case", "case_id", "status"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Wide] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
-    process_id: Mapped[int] = mapped_column(ForeignKey("process.id"))
+    process_id: Mapped[Wide] = mapped_column(ForeignKey("process.id"))
     task_id: Mapped[str]  # the engine's id of this very occurrence of the step
     element: Mapped[str]  # the step's id in the diagram
     name: Mapped[str]
@@ -100,7 +100,7 @@ class WorkItemRow(Base):
     opened_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     done_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    clock_id: Mapped[int | None]  # the clock that presses on this step
+    clock_id: Mapped[Wide | None]  # the clock that presses on this step
     due_at: Mapped[datetime | None]  # of that clock, else of the case; lists sort by it
     answers: Mapped[dict[str, Any] | None]  # what the person filled in
     version: Mapped[int] = mapped_column(default=1)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.storage.models.base import Base
+from engine.storage.models.base import Base, Wide
 
 
 class SealRow(Base):
@@ -16,8 +16,9 @@ class SealRow(Base):
 
     __tablename__ = "seal"
 
-    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # from 1, no gap
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    # from 1, no gap
+    position: Mapped[Wide] = mapped_column(primary_key=True, autoincrement=False)
+    event_id: Mapped[Wide] = mapped_column(ForeignKey("event.id"), unique=True)
     sealed_at: Mapped[datetime]
     key_id: Mapped[str]  # which key of the audit ring
     hash: Mapped[bytes]

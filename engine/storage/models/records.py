@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.storage.models.base import Base
+from engine.storage.models.base import Base, Wide
 
 
 class EventRow(Base):
@@ -18,7 +18,7 @@ class EventRow(Base):
         Index("ix_event_kind", "kind", "at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Wide] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     at: Mapped[datetime]  # when it counts as happened; a fired clock's due instant
     recorded_at: Mapped[datetime]  # when it was written down
@@ -38,8 +38,8 @@ class MessageRow(Base):
         Index("ix_message_lot", "lot"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    id: Mapped[Wide] = mapped_column(primary_key=True)
+    event_id: Mapped[Wide | None] = mapped_column(ForeignKey("event.id"))
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
     recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     channel: Mapped[str]  # inbox, or a code of engine.rules.channels

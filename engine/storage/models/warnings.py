@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.storage.models.base import Base
+from engine.storage.models.base import Base, Wide
 
 
 class WarningRow(Base):
@@ -23,11 +23,11 @@ class WarningRow(Base):
         Index("ix_warning_case", "case_id", "told_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
+    id: Mapped[Wide] = mapped_column(primary_key=True)
+    clock_id: Mapped[Wide] = mapped_column(ForeignKey("clock.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))  # the office it presses on
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))  # the change of colour
+    event_id: Mapped[Wide | None] = mapped_column(ForeignKey("event.id"))  # the change of colour
     round: Mapped[int]
     colour: Mapped[str]
     recipient_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -49,7 +49,7 @@ class SilenceRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]  # snooze: mine | silence: everybody's
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
-    clock_id: Mapped[int | None] = mapped_column(ForeignKey("clock.id"))  # null: all of the case
+    clock_id: Mapped[Wide | None] = mapped_column(ForeignKey("clock.id"))  # null: all of the case
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)

@@ -1,11 +1,12 @@
 """What SpiffWorkflow 3.2.0 does on every change of state, done our way.
 
-SpiffWorkflow is used in this room only, so its ``Task`` may be corrected once, here, when the
+SpiffWorkflow is used in this room only, so its classes may be corrected once, here, when the
 room is first imported. Each correction names the trap it closes.
 """
 
 import logging
 
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
 from SpiffWorkflow.task import Task
 
 FOREVER = 1_000_000_000  # a depth no tree reaches: 3.2.0 silently stops looking at depth 1,000
@@ -41,11 +42,27 @@ def _is_descendant_of(self: Task, task: Task) -> bool:
     return climber is not None
 
 
+def _of_this_round(self: BoundaryEventJoin, my_task: Task) -> list[Task]:
+    """Find the other tasks of a join of boundary events that belong to the same visit.
+
+    The original takes those of every later visit as well and cancels them: a step that its own
+    boundary event leads back to can then be ended by that event once and never again, and stays
+    open beside its successor.
+    """
+    split = my_task.find_ancestor(self.split_task)
+    found: list[Task] = _FIND_TASKS(self, my_task)
+    return [task for task in found if task.find_ancestor(self.split_task) is split]
+
+
+_FIND_TASKS = BoundaryEventJoin._find_tasks
+
+
 def install() -> None:
-    """Replace the three methods and keep task data out of every log."""
+    """Replace these methods and keep task data out of every log."""
     Task._set_state = _set_state
     Task.is_descendant_of = _is_descendant_of
     Task._inherit_data = _inherit_data
+    BoundaryEventJoin._find_tasks = _of_this_round
     for name in ("spiff.task", "spiff.workflow"):
         # an unset level counts as 0 there, and below INFO the records carry personal data
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -9,6 +9,7 @@ from engine.workflow.checks import Finding, Known, check_bundle, dry_run, examin
 from engine.workflow.forms import Answers, Field, Form, FormRefused, Label, Option, read_form
 from engine.workflow.instance import Effect, Instance
 from engine.workflow.library import Library
+from engine.workflow.moving import Moved, MoveRefused
 from engine.workflow.position import OpenClock, OpenTask, Position
 from engine.workflow.runner import Runner
 from engine.workflow.walking import Walked
@@ -25,6 +26,8 @@ __all__ = [
     "Known",
     "Label",
     "Library",
+    "MoveRefused",
+    "Moved",
     "OpenClock",
     "OpenTask",
     "Option",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine.workflow.bundle import Bundle
 from engine.workflow.instance import Instance
 from engine.workflow.library import Library
+from engine.workflow.moving import Moved, carry_over
 from engine.workflow.state import decode
 from engine.workflow.tree import Tree
 
@@ -35,3 +36,16 @@ class Runner:
 
         """
         return Instance(decode(self.library.program(bundle), process_id, blob))
+
+    def move(
+        self, old: Bundle, new: Bundle, process_id: str, blob: bytes, mapping: Mapping[str, str]
+    ) -> Moved:
+        """Return the process in *blob* as *new* would run it on; nothing is changed.
+
+        Raises:
+            MoveRefused: it cannot go on there, the code says why.
+            WorkflowFault: the state cannot be read even with its own bundle.
+
+        """
+        programs = self.library.program(old), self.library.program(new)
+        return carry_over(*programs, process_id, blob, mapping)

@@ -9,6 +9,7 @@ Lossless where SpiffWorkflow's own serializer is not: the order of keys does not
 and ``True`` differ, and no key of a value has a meaning.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zlib import crc32
 
@@ -87,28 +88,49 @@ def decode(program: Program, process: str, blob: bytes) -> Tree:
             belongs to another process or a bundle whose elements differ.
 
     """
-    if not blob or blob[0] != VERSION:
-        raise WorkflowFault("state.version", found=blob[0] if blob else None, known=VERSION)
-    body = blob[5:]
-    if crc32(body) != int.from_bytes(blob[1:5], "big"):
-        raise WorkflowFault("state.damaged", reason="checksum")
+    stored = contents(blob)
+    if stored.get("process") != process:
+        raise WorkflowFault("state.foreign", process=process, found=stored.get("process"))
     try:
-        return _restore(program, process, orjson.loads(body))
+        return hang_again(program, process, stored, stored["tasks"], stored["inner"])
     except WorkflowFault:
         raise
     except Exception as error:  # whatever a damaged row trips over, the answer is the same
         raise WorkflowFault("state.damaged", reason=repr(error)[:200]) from error
 
 
-def _restore(program: Program, process: str, stored: dict[str, Any]) -> Tree:
-    if stored["process"] != process:
-        raise WorkflowFault("state.foreign", process=process, found=stored["process"])
+def contents(blob: bytes) -> dict[str, Any]:
+    """Return what stands in a blob, rows as they were written.
+
+    Raises:
+        WorkflowFault: ``state.version``, ``state.damaged``.
+
+    """
+    if not blob or blob[0] != VERSION:
+        raise WorkflowFault("state.version", found=blob[0] if blob else None, known=VERSION)
+    body = blob[5:]
+    if crc32(body) != int.from_bytes(blob[1:5], "big"):
+        raise WorkflowFault("state.damaged", reason="checksum")
+    try:
+        return dict(orjson.loads(body))
+    except (ValueError, TypeError) as error:
+        raise WorkflowFault("state.damaged", reason=repr(error)[:200]) from error
+
+
+def hang_again(
+    program: Program,
+    process: str,
+    stored: Mapping[str, Any],
+    tasks: list[list[Any]],
+    inner: Iterable[tuple[str, list[list[Any]]]],
+) -> Tree:
+    """Return the process whose own rows are *tasks*, with what runs *inner* to it, by task id."""
     top = Tree(program, process, empty=True)
     top.changes = stored["changes"]
-    _hang(top, stored["tasks"])
+    _hang(top, tasks)
     if stored["ended"] is not None:
         top.completed, top.data = True, _frozen(stored["ended"])
-    for key, rows in stored["inner"]:
+    for key, rows in inner:
         parent = top.get_task_from_id(key)
         subtree = top.open_subtree(parent, parent.task_spec.spec, empty=True)
         _hang(subtree, rows)
@@ -133,13 +155,14 @@ def _hang(tree: Tree | SubTree, rows: list[list[Any]]) -> None:
         if parent is not None:
             task._parent = parent.id
             parent._children.append(key)
-        task.data = _joined({} if parent is None else parent.data, values)
+        task.data = joined({} if parent is None else parent.data, values)
         tasks[key] = task
         hung.append(task)
     tree.task_tree = hung[0]
 
 
-def _joined(base: dict[str, Any], values: Any) -> dict[str, Any]:
+def joined(base: dict[str, Any], values: Any) -> dict[str, Any]:
+    """Return a task's values from its parent's and what stands in its row."""
     if values is None:
         return {}
     if type(values) is list:

@@ -1,0 +1,74 @@
+"""Orders, urges, complaints and findings lie in the box their dates and answers put them in."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.queries.answers_due import COMPLAINTS, URGES
+from engine.queries.lens import lens_of
+from engine.queries.matters import MatterList
+from engine.queries.spot_checks import FINDINGS
+from engine.queries.supervision import ORDERS
+from engine.rules.errors import Invalid
+from engine.storage.models import SpotCheckCaseRow
+from engine.usecases.complaints import Complaint, receive_complaint
+from engine.usecases.orders import OrderText, issue_order
+from engine.usecases.populations import Criteria
+from engine.usecases.spot_checks import Sample, Verdict, check_sampled, draw_sample
+from engine.usecases.urges import urge_case
+from tests.journeys.conftest import county
+from tests.journeys.world import County
+
+__all__ = ["county"]
+
+
+def found(county: County, code: str) -> None:
+    """Find something in the only case there is; it is to be put right within three days."""
+    supervisor, town = county.actor("ts"), county.office_id("town")
+    draw_sample(
+        county.desk, supervisor, Sample(town, "unannounced", 1, Criteria("open"), seed="枫叶7")
+    )
+    with county.desk.read() as session:
+        line = session.query(SpotCheckCaseRow).one()
+        assert county.case(code).id == line.case_id
+    fix_by = county.today + timedelta(3)
+    verdict = Verdict("finding", "", "会谈记录没有签名", fix_by, "P-BREACH")
+    check_sampled(county.desk, supervisor, line.id, verdict)
+
+
+MATTERS = {
+    "order": (ORDERS, lambda county, code: issue_order(
+        county.desk, county.actor("ts"), code, OrderText("yellow", "到期未开会", "两日内开会"))),
+    "urge": (URGES, lambda county, code: urge_case(county.desk, county.actor("boss"), code)),
+    "complaint": (COMPLAINTS, lambda county, code: receive_complaint(
+        county.desk, county.actor("registrar"), code, Complaint("phone", "没有人接", "甲某"))),
+    "finding": (FINDINGS, found),
+}  # fmt: skip
+
+
+def boxes(county: County, matters: MatterList, code: str) -> tuple[list[str], set[bool]]:
+    """Return the boxes with something in them as the supervisor sees them, and what is late."""
+    filled, late = [], set()
+    with county.desk.read() as session:
+        for box in ("open", "overdue", "ended"):
+            rows = matters.page(session, county.actor("ts"), lens_of(county.desk), box).rows
+            assert {row.case_code for row in rows} <= {code}
+            filled += [box] if rows else []
+            late |= {row.late for row in rows}
+    return filled, late
+
+
+@pytest.mark.parametrize("kind", MATTERS)
+def test_a_matter_is_overdue_when_its_day_has_passed_and_not_before(county, kind):
+    matters, begin = MATTERS[kind]
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    begin(county, code)
+    assert boxes(county, matters, code) == (["open"], {False})
+    county.pass_days(8)
+    assert boxes(county, matters, code) == (["open", "overdue"], {True})
+
+
+def test_a_box_nobody_knows_is_refused(county):
+    with county.desk.read() as session, pytest.raises(Invalid, match=r"supervision\.list"):
+        ORDERS.page(session, county.actor("ts"), lens_of(county.desk), "late")

@@ -31,6 +31,7 @@ PAPERS: Mapping[str, LazyString] = {
     "registration_form": _("受理登记表"),
     "rights_notice": _("权利义务告知书"),
     "sitting_notice": _("调解通知书"),
+    "supervision_order": _("督办单"),
     "termination_notice": _("终止调解通知书"),
     "undisputed_facts_record": _("无争议事实记载"),
     "visit_record": _("回访记录"),

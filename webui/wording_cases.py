@@ -82,6 +82,7 @@ CASES = {
     "form": _("还有要改的地方。"),
     "form.invalid": _("表单还有要改的地方。"),
     "rule.unknown": _("%(opened_on)s 没有可用的期限规则：%(rule)s。"),
+    "rule.named_by_case": _("这个期限的末日由案件约定，不能试算。"),
     "form.unknown": _("找不到这一步的表单，请联系系统管理员。"),
     "conflict.of_interest": _("%(person)s 须回避：%(reason)s。"),
     "conflict.form": _("回避没有登记，还有要改的地方。"),

@@ -19,9 +19,15 @@ const PLAINER = {
     (_, list) => list.split(',').map((one) => `:not(${one.trim()})`).join('')),
   'dmn-js-decision-table-controls.css': (css) => css.replaceAll(':has(:focus-visible)', ':focus-within'),
 };
-const plainerStyles = {
-  name: 'plainer-styles',
+/** Help texts of libraries lead to sites an office network does not reach. */
+const inHouse = (text) => text.replace(/https?:\/\/(docs\.camunda\.io|docs\.oracle\.com|json-schema\.org)[^\s"'`)\\]*/g, '#');
+
+const plainer = {
+  name: 'plainer',
   setup(plugin) {
+    plugin.onLoad({ filter: /feel-builtins.dist.index\.js$/ }, ({ path: file }) => ({
+      contents: inHouse(fs.readFileSync(file, 'utf8')), loader: 'js',
+    }));
     const filter = new RegExp(`(${Object.keys(PLAINER).join('|')})$`);
     plugin.onLoad({ filter }, ({ path: file }) => ({
       contents: PLAINER[path.basename(file)](fs.readFileSync(file, 'utf8')), loader: 'css',
@@ -46,7 +52,7 @@ async function bundle(entries, more = {}) {
     legalComments: 'linked',
     loader: { '.svg': 'dataurl', '.woff2': 'file' },
     logLevel: 'warning',
-    plugins: [plainerStyles],
+    plugins: [plainer],
     ...more,
   });
   const files = {};
@@ -56,12 +62,12 @@ async function bundle(entries, more = {}) {
   return files;
 }
 
-/** Every source that may name an icon: templates, and the Python that hands names to them. */
+/** Every source that may name an icon: templates, the Python that hands names to them, our scripts. */
 function sources(folder) {
   return fs.readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.(html|py)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(html|py|js)$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes('node_modules'))
+    .filter((file) => !/node_modules|static/.test(file))
     .map((file) => fs.readFileSync(file, 'utf8'));
 }
 

@@ -1,0 +1,94 @@
+// What is wrong, below the drawing and on it: the server's findings and those seen at once.
+import { JUDGED } from './rules.js';
+import { h, icon } from './dom.js';
+import { t } from './language.js';
+
+const LEVELS = {
+  error: ['red', 'x-octagon', () => t('必须改')],
+  warning: ['yellow', 'exclamation-triangle', () => t('提醒')],
+};
+const same = (one, other) => one.element === other.element && one.code === other.code;
+
+export class Findings {
+  constructor(editor, place) {
+    Object.assign(this, { editor, place, server: [], seen: [], elsewhere: 0, note: '' });
+    this.overlayIds = [];
+    this.heard = new Set();
+  }
+
+  /** The server's word on the whole draft; those of other files are only counted. */
+  setServer(all, path, only = false) {
+    this.only = only; // nothing is drawn here: the server's word stands alone
+    this.server = all.filter((one) => one.file === path || one.file === '');
+    this.elsewhere = all.length - this.server.length;
+    this.show();
+  }
+
+  setSeen(list) {
+    this.seen = list;
+    this.show();
+  }
+
+  all() {
+    const standing = this.server.filter((one) => this.only || !JUDGED.has(one.code) || this.seen.some((other) => same(one, other)));
+    const fresh = this.seen.filter((one) => !standing.some((other) => same(one, other)));
+    const errorsFirst = (one) => (one.level === 'error' ? 0 : 1);
+    return [...standing, ...fresh].sort((one, other) => errorsFirst(one) - errorsFirst(other));
+  }
+
+  of(id) {
+    return this.all().filter((one) => one.element === id);
+  }
+
+  show() {
+    const all = this.all();
+    const count = (level) => all.filter((one) => one.level === level).length;
+    this.place.replaceChildren(
+      h('div', { class: 'findhd' },
+        h('b', {}, t('检查')),
+        ...Object.entries(LEVELS).map(([level, [, sign]]) => h('span', {}, icon(sign), ` ${t(level === 'error' ? '{n} 个必须改' : '{n} 个提醒', { n: count(level) })}`)),
+        h('span', { class: 'ink2' }, count('error') ? t('必须改的清零后才能提交发布') : t('这张图可以提交')),
+        this.elsewhere ? h('span', { class: 'ink2' }, t('其他文件还有 {n} 条', { n: this.elsewhere })) : null,
+        h('span', { class: 'when', role: 'status' }, this.note)),
+      all.length
+        ? h('ul', { class: 'findlist' }, all.map((one) => this.line(one)))
+        : h('p', { class: 'findnone' }, t('没有发现问题。')));
+    this.mark(all);
+  }
+
+  line(one) {
+    const [css, sign, words] = LEVELS[one.level] ?? LEVELS.warning;
+    const name = one.name || one.element;
+    return h('li', {},
+      h('span', { class: `clk ${css}` }, icon(sign), h('b', {}, words())),
+      h('span', { class: 'what', title: t('{reason}。{mend}。', one) },
+        name ? h('b', {}, t('“{name}”', { name })) : null, t('{reason}。', one), h('span', { class: 'ink2' }, t('{mend}。', one))),
+      one.element && this.editor.find(one.element)
+        ? h('button', { type: 'button', class: 'linkish', onclick: () => this.editor.goTo(one.element) }, t('定位'), h('span', { class: 'visually-hidden' }, name))
+        : null);
+  }
+
+  /** Put a small flag under every element with findings. */
+  mark(all) {
+    const { overlays, canvas } = this.editor;
+    if (!overlays) return;
+    this.overlayIds.forEach((id) => overlays.remove(id));
+    this.heard.forEach((id) => { if (this.editor.find(id)) canvas.removeMarker(id, 'hs-bad'); });
+    this.overlayIds = [];
+    this.heard = new Set(all.map((one) => one.element).filter((id) => id && this.editor.find(id)));
+    this.heard.forEach((id) => {
+      const element = this.editor.find(id);
+      const own = all.filter((one) => one.element === id);
+      const bad = own.some((one) => one.level === 'error');
+      if (bad) canvas.addMarker(id, 'hs-bad');
+      if (element === canvas.getRootElement()) return;
+      const words = (bad ? LEVELS.error : LEVELS.warning)[2]();
+      const html = h('button', { type: 'button', class: `gflag ${bad ? '' : 'hint'}`, title: own.map((one) => one.reason).join('\n'), 'aria-label': `${words} ${own.length}`, onclick: () => this.editor.goTo(id) }, `${words} ${own.length}`);
+      const middle = element.waypoints?.[Math.floor(element.waypoints.length / 2)];
+      const position = middle
+        ? { left: middle.x - Math.min(...element.waypoints.map((p) => p.x)), top: middle.y - Math.min(...element.waypoints.map((p) => p.y)) }
+        : { left: 0, top: element.height + (element.attachers?.length ? 20 : 3) };
+      this.overlayIds.push(overlays.add(id, 'heshi-finding', { position, html, scale: { min: 0.9 } }));
+    });
+  }
+}

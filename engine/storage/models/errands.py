@@ -75,5 +75,5 @@ class MoveLineRow(Base):
     facts: Mapped[dict[str, Any] | None]
     old_state: Mapped[bytes | None]  # opaque; to be put back
     old_items: Mapped[list[Any] | None]  # open steps as they were: id, element, name, form
-    moved_version: Mapped[int | None]  # the process's version after the move
+    moved_sha: Mapped[str | None]  # SHA-256 of the state after the move, hex: untouched since?
     moved_at: Mapped[datetime | None]

@@ -95,7 +95,7 @@ def _create_move_line() -> None:
         sa.Column("facts", sa.JSON(), nullable=True),
         sa.Column("old_state", sa.LargeBinary(), nullable=True),
         sa.Column("old_items", sa.JSON(), nullable=True),
-        sa.Column("moved_version", sa.Integer(), nullable=True),
+        sa.Column("moved_sha", sa.String(), nullable=True),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_move_line_case_id_case")),
         sa.ForeignKeyConstraint(["move_id"], ["move.id"], name=op.f("fk_move_line_move_id_move")),

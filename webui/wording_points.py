@@ -6,6 +6,9 @@ POINTS = {
     "points.row": _("积分规则表有一行不能使用，请系统管理员检查。"),
     "points.form": _("没有登记，还有要改的地方。"),
     "points.not_above": _("您不督办%(office)s，不能登记它的积分。"),
+    "points.just_entered": _(
+        "您十分钟内刚登记过完全相同的一条，没有重复登记。如果是另一件事，请在理由里写明是哪一件。"
+    ),
     "points.unknown": _("没有这条积分，或者它不归您管。"),
     "points.reversal": _("没有冲销，还有要改的地方。"),
     "points.is_reversal": _("这一条是冲销，不能再冲销或者申诉。"),

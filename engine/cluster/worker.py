@@ -21,7 +21,7 @@ from procrastinate.jobs import Job, Status
 from engine.cluster.queue import CASES, CaseQueue, settling
 from engine.desk import Desk
 from engine.presence import Part, Presence, require_release
-from engine.rules.errors import EngineError
+from engine.rules.errors import EngineError, Locked
 from engine.storage.patience import patiently
 from engine.ticking import Ticking, run_tick
 from engine.usecases.sweep import settle_case
@@ -75,20 +75,30 @@ def run_worker(
 
     presence = Presence(desk, Part.WORKER, stop)
     presence.enter()
-    patience = desk.settings.start_seconds
     try:
-        queue = patiently(lambda: CaseQueue(desk), patience)
+        queue = patiently(lambda: CaseQueue(desk), desk.settings.start_seconds)
         queue.attach()
         ready()
-        spread, pace = queue.spread(ticking), pace or Pace()
-        while not asyncio.run(_work(desk, spread, hands, pace)):
-            log.warning("the database went away; the worker begins anew")
-            threading.Event().wait(AGAIN_SECONDS)
-            patiently(partial(require_release, desk, Part.WORKER), patience)
+        _keep_working(desk, queue.spread(ticking), hands, pace or Pace())
     finally:
         presence.leave()
     if lost:
         raise lost[0]
+
+
+def _keep_working(desk: Desk, ticking: tuple[Ticking, ...], hands: int, pace: Pace) -> None:
+    """Work until told to stop, beginning anew whenever the database has been away."""
+    told = threading.Event()
+    again = partial(require_release, desk, Part.WORKER)
+    with signals.on_stop(told.set):  # between two beginnings
+        while not (told.is_set() or asyncio.run(_work(desk, ticking, hands, pace))):
+            log.warning("the database went away; the worker begins anew")
+            told.wait(AGAIN_SECONDS)
+            try:
+                patiently(again, desk.settings.start_seconds, told)
+            except Locked:
+                if not told.is_set():
+                    raise
 
 
 async def _work(desk: Desk, ticking: tuple[Ticking, ...], hands: int, pace: Pace) -> bool:

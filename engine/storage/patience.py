@@ -21,17 +21,18 @@ PASSING = {"database.busy": "server.busy", "database.unreachable": "server.unrea
 Made = TypeVar("Made")
 
 
-def patiently(act: Callable[[], Made], seconds: float) -> Made:
+def patiently(act: Callable[[], Made], seconds: float, told: threading.Event | None = None) -> Made:
     """Return what *act* returns; while the database is busy or away, try again for *seconds*.
 
     The pauses grow from 0.2 to 5 seconds. A full, damaged or read-only database does not mend by
-    itself: nobody waits for it.
+    itself: nobody waits for it. Once *told* is set nobody waits either.
 
     Raises:
         Locked: ``server.busy`` or ``server.unreachable`` with the fact ``seconds`` when they are
             up; at once what is no passing thing.
 
     """
+    told = told or threading.Event()
     ends, pause = time.monotonic() + seconds, FIRST_PAUSE
     while True:
         try:
@@ -40,8 +41,8 @@ def patiently(act: Callable[[], Made], seconds: float) -> Made:
             if error.code not in PASSING:
                 raise
             left = ends - time.monotonic()
-            if left <= 0:
+            if left <= 0 or told.is_set():
                 raise Locked(PASSING[error.code], seconds=int(seconds)) from error
             log.warning("not started yet: %s; trying again for %.0f s", error.code, left)
-        threading.Event().wait(min(pause, left))  # nobody sets it: a pause a signal may end
+        told.wait(min(pause, left))
         pause = min(pause * 2, LONGEST_PAUSE)

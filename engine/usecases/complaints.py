@@ -17,6 +17,7 @@ from engine.usecases.endings import case_id_of, visible_case
 from engine.usecases.limits import limit_of
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
+from engine.usecases.repeats import sent_before
 from engine.usecases.supervision import answering_office, number_of
 from engine.usecases.sweep import settle_case
 
@@ -38,6 +39,8 @@ class Complaint:
 def receive_complaint(desk: Desk, actor: Actor, code: str, complaint: Complaint) -> int:
     """Take down a complaint about a case and send it to who answers it; return its id.
 
+    The same one sent again soon is the first.
+
     Raises:
         NotFound: no such case for this person.
         NotAllowed: the person takes no complaints there.
@@ -49,6 +52,8 @@ def receive_complaint(desk: Desk, actor: Actor, code: str, complaint: Complaint)
     with setting_aside(desk), desk.work(actor) as work:
         case = visible_case(work, actor, code, Action.TAKE_COMPLAINT)
         about = _about(work, case, complaint)
+        if (known := _taken_before(work, case, about, complaint)) is not None:
+            return known
         answers = answering_office(work, about)
         row = work.add(
             ComplaintRow(
@@ -69,6 +74,20 @@ def receive_complaint(desk: Desk, actor: Actor, code: str, complaint: Complaint)
         work.record(ComplaintReceived(row.id, row.number, answers.id, about.id), case)
         Procedure(desk, work, case).start("complaint", {}, subject_id=row.id)
         return row.id
+
+
+def _taken_before(work: Work, case: CaseRow, about: OfficeRow, complaint: Complaint) -> int | None:
+    same = {
+        "case_id": case.id,
+        "about_office_id": about.id,
+        "about_user_id": complaint.about_user_id,
+        "source": complaint.source,
+        "text": complaint.text.strip(),
+        "received_by": work.actor_id,
+    }
+    by = (complaint.complainant or "").strip() or None
+    known = sent_before(work, ComplaintRow, ComplaintRow.received_at, **same)
+    return next((row.id for row in known if row.complainant == by), None)
 
 
 def _check(complaint: Complaint) -> None:

@@ -6,12 +6,13 @@ from engine.rules.events import NoteAdded
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import NoteRow
 from engine.usecases.endings import visible_case
+from engine.usecases.repeats import sent_before
 
 MAX_LENGTH = 5_000
 
 
 def add_note(desk: Desk, actor: Actor, code: str, text: str) -> int:
-    """Put a remark on a case; return its id.
+    """Put a remark on a case; return its id. The same one sent again soon is the first.
 
     Raises:
         Invalid: empty, or longer than 5,000 characters.
@@ -22,10 +23,9 @@ def add_note(desk: Desk, actor: Actor, code: str, text: str) -> int:
         raise Invalid("note.form", fields={"text": "too_long"})
     with desk.work(actor) as work:
         case = visible_case(work, actor, code, Action.NOTE)
-        row = work.add(
-            NoteRow(
-                case_id=case.id, author_id=actor.user_id, written_at=work.now, text=text.strip()
-            )
-        )
+        same = {"case_id": case.id, "author_id": actor.user_id, "text": text.strip()}
+        for known in sent_before(work, NoteRow, NoteRow.written_at, **same):
+            return known.id
+        row = work.add(NoteRow(**same, written_at=work.now))
         work.record(NoteAdded(row.id), case)
         return row.id

@@ -11,7 +11,7 @@ from secrets import token_hex
 from sqlalchemy import select
 
 from engine.desk import Desk
-from engine.rules.errors import Invalid, NotAllowed
+from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.events import PointsEntered
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.rules.points import (
@@ -24,11 +24,12 @@ from engine.rules.points import (
     month_of,
     rule_from_row,
 )
-from engine.storage.models import CaseRow, OfficeRow, UserRow
+from engine.storage.models import CaseRow, OfficeRow, PointEntryRow, UserRow
 from engine.storage.published import law_table
 from engine.storage.work import Work
 from engine.usecases import offices
 from engine.usecases.point_ledger import TABLE, Entry, entry_for, reverse, total, write_entry
+from engine.usecases.repeats import sent_before
 
 LONGEST = 1000
 
@@ -56,6 +57,7 @@ def enter_by_hand(desk: Desk, actor: Actor, given: ByHand) -> int:
         NotAllowed: the person does not supervise the office.
         NotFound: no such office.
         Invalid: no reason, unknown rule, person or case, or points out of range.
+        Conflict: the very same was entered by this person within the last ten minutes.
 
     """
     with desk.work(actor) as work:
@@ -68,22 +70,29 @@ def enter_by_hand(desk: Desk, actor: Actor, given: ByHand) -> int:
         if rule.unit is Unit.PERSON and user_id is None:
             raise Invalid("points.form", fields={"login": "required"})
         case = _case(work, office, given.case_code)
-        row = write_entry(
-            work,
-            Entry(
-                key=f"{rule.key}:hand:{token_hex(8)}",
-                rule=rule.key,
-                rule_row=rule_row,
-                office_id=office.id,
-                base=rule.base,
-                month=month_of(today),
-                reason=given.reason.strip(),
-                user_id=user_id,
-                case_id=case.id if case else None,
-            ),
-        )
+        same = {
+            "rule": rule.key,
+            "office_id": office.id,
+            "base": rule.base,
+            "month": month_of(today),
+            "reason": given.reason.strip(),
+            "user_id": user_id,
+            "case_id": case.id if case else None,
+        }
+        _refuse_again(work, same)
+        key = f"{rule.key}:hand:{token_hex(8)}"
+        row = write_entry(work, Entry(key=key, rule_row=rule_row, **same))  # type: ignore[arg-type]
         work.record(PointsEntered(row.id, row.rule, office.id, str(total(row))), case)
         return row.id
+
+
+def _refuse_again(work: Work, same: Mapping[str, object]) -> None:
+    """Refuse what was entered just now: two occasions have two reasons, or one was reversed."""
+    at, by = PointEntryRow.entered_at, work.actor_id
+    for row in sent_before(work, PointEntryRow, at, entered_by=by, **same):
+        reversal = select(PointEntryRow.id).where(PointEntryRow.reverses_id == row.id)
+        if row.key.startswith(f"{row.rule}:hand:") and work.session.scalar(reversal) is None:
+            raise Conflict("points.just_entered")
 
 
 def _rule_by_hand(work: Work, given: ByHand, today: object) -> tuple[PointRule, dict[str, object]]:

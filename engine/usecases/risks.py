@@ -19,6 +19,7 @@ from engine.usecases.decisions import assess
 from engine.usecases.endings import case_id_of, visible_case
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
+from engine.usecases.repeats import sent_before
 from engine.usecases.sweep import settle_case
 from engine.usecases.telling import Telling, tell
 
@@ -37,6 +38,8 @@ def report_risk(desk: Desk, actor: Actor, code: str, risk: Risk) -> int:
     A task to report to the police is opened at once, the case is graded anew, the duty climbs,
     and the leader and supervisor are told without waiting for office hours.
 
+    The same report sent again soon is the first.
+
     Raises:
         Invalid: no account, or no violence stated.
         Conflict: the case has ended.
@@ -47,6 +50,10 @@ def report_risk(desk: Desk, actor: Actor, code: str, risk: Risk) -> int:
         case = visible_case(work, actor, code, Action.REPORT_RISK)
         if case.status in ENDED:
             raise Conflict("case.ended")
+        same = {"case_id": case.id, "actor_id": actor.user_id, "kind": RiskReported.__name__}
+        for known in sent_before(work, EventRow, EventRow.at, **same):
+            if known.facts["violence"] == risk.violence:
+                return int(known.facts["process_id"])
         case.violence = risk.violence
         procedure = Procedure(desk, work, case)
         regrade(work, case, "risk_reported")

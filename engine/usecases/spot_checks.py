@@ -29,6 +29,7 @@ from engine.usecases.point_ledger import TABLE
 from engine.usecases.populations import Criteria, population
 from engine.usecases.procedure import Procedure
 from engine.usecases.quarantine import setting_aside
+from engine.usecases.repeats import sent_before
 from engine.usecases.supervision import number_of, office_of_actor, refuse_deaf
 from engine.usecases.sweep import settle_case
 
@@ -68,6 +69,8 @@ class Verdict:
 def draw_sample(desk: Desk, actor: Actor, sample: Sample) -> int:
     """Draw a sample and put on record how; return the spot check's id.
 
+    The same one asked for again soon is the first: nobody draws until the sample pleases.
+
     Raises:
         NotAllowed: the person does not supervise that office.
         Conflict: no case meets the description.
@@ -81,6 +84,12 @@ def draw_sample(desk: Desk, actor: Actor, sample: Sample) -> int:
         ids = population(desk, work, office, sample.criteria)
         if not ids:
             raise Conflict("spot_check.nothing_to_draw")
+        for known in sent_before(
+            work, SpotCheckRow, SpotCheckRow.drawn_at,
+            kind=sample.kind, office_id=office.id, drawn_by=actor.user_id,
+        ):  # fmt: skip
+            if known.criteria == _plain(sample) and sample.seed.strip() in ("", known.seed):
+                return known.id
         seed = sample.seed.strip() or secrets.token_hex(8)
         drawn = draw(seed, ids, sample.size)
         row = work.add(

@@ -140,7 +140,21 @@ def register(browser: Browser, number: Any) -> str:
     return f"{'L' if answer.lost else 'R'} {answer.to.rsplit('/', 1)[-1]}"
 
 
-ACTS: Mapping[str, Callable[[Browser, Any], str]] = {"sign": sign, "register": register}
+def remark(browser: Browser, code: Any) -> str:
+    """Put one remark on a case: N and its code."""
+    path = f"/cases/{code}/notes"
+    form = browser.form(path, path)
+    assert form is not None
+    answer = browser.send(form, text="对方愿意再谈")
+    assert answer.status == 303, (answer.status, answer.text)
+    return f"{'L' if answer.lost else 'N'} {code}"
+
+
+ACTS: Mapping[str, Callable[[Browser, Any], str]] = {
+    "sign": sign,
+    "register": register,
+    "remark": remark,
+}
 
 
 def clerk(place: Place, words: Mapping[str, Any]) -> int:

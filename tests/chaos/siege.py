@@ -220,10 +220,10 @@ class Siege:
         self.desk.database.dispose()
         until(self.caught_up)
         for pid, (part, _) in list(self.living.items()):
+            del self.living[pid]
             os.kill(pid, signal.SIGTERM)
             assert self.nursery.wait(pid) == 0, f"{part} did not leave in good order"
             self.done["left in good order"] += 1
-        self.living.clear()
 
     def clear(self) -> None:
         """End whatever still runs, and let go of the database."""

@@ -143,7 +143,7 @@ def test_by_hand_needs_a_supervisor_a_reason_and_a_known_rule(county):
 
 
 def test_an_upheld_appeal_reverses_in_the_same_breath_and_a_dismissed_one_does_not(county):
-    first, second = by_hand(county), by_hand(county)
+    first, second = by_hand(county), by_hand(county, reason="又一次")
     for entry_id, upheld in ((first, True), (second, False)):
         appeal_id = appeal_entry(county.desk, county.actor("vl"), entry_id, "不是本村的人")
         with pytest.raises(Conflict):

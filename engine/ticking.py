@@ -20,6 +20,7 @@ from engine.usecases.sanctions import end_sanctions
 from engine.usecases.sealing import anchor, oldest_unsealed, seal, seal_everything
 from engine.usecases.sensitive import keep_periods
 from engine.usecases.sweep import oldest_due, sweep
+from engine.usecases.tallying import tally
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ def ticks(desk: Desk, *others: Ticking) -> tuple[Ticking, ...]:
         Ticking("sanctions", HOURLY, end_sanctions),
         Ticking("encrypt", every, encrypt),
         Ticking("errands", min(every, ERRANDS_SECONDS), do_errands),
+        Ticking("tally", every, tally),
         Ticking("seal", every, seal, oldest_unsealed),
         Ticking("seal_late", HOURLY, seal_everything),
         Ticking("anchor", HOURLY, anchor),

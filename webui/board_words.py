@@ -7,9 +7,10 @@ from typing import Any
 
 from flask import url_for
 
-from engine.queries.board import CHANNEL, RULE, BoardLine
+from engine.queries.board import BoardLine
 from engine.queries.filters import Filters
 from engine.queries.late import Told, WhyRed
+from engine.queries.tallied import CHANNEL, RULE
 from engine.queries.ticks import TickLine
 from engine.rules.calendar import local_day
 from webui.filtering import MANY, NAMES

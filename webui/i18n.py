@@ -12,6 +12,7 @@ from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 
 from webui.errors import for_programs
+from webui.translate import translations
 
 LOCALES = {"zh_CN": "zh-CN", "en": "en"}  # our code → the language tag of a page
 CHOICE = "locale"  # the key in the browser's session, before and after signing in
@@ -66,6 +67,11 @@ def init_app(app: Flask) -> None:
         locale_selector=chosen_locale,
         default_locale="zh_CN",
         default_timezone="Asia/Shanghai",
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of its extension
+        gettext=lambda msgid: translations().gettext(msgid),
+        ngettext=lambda one, many, num: translations().ngettext(one, many, num),
+        newstyle=True,
     )
     app.jinja_env.globals["language_tag"] = language_tag
     app.jinja_env.globals["current_locale"] = chosen_locale

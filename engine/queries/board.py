@@ -1,13 +1,15 @@
 """The warning board: how many cases of each colour every office, channel or time limit has.
 
-Every number is the size of a list: ``BoardLine.opens`` gives the filters that show it.
+Every number is the size of a list: ``BoardLine.opens`` gives the filters that show it. Nothing is
+counted here: the database keeps the numbers (``engine.storage.tallies``), and of each office the
+case that is overdue longest is the first of an index.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, case, func, null, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from engine.queries.filters import Filters
@@ -15,18 +17,16 @@ from engine.queries.lens import Lens
 from engine.queries.paging import Query
 from engine.queries.scope import within_reach
 from engine.queries.standing import PAUSED
+from engine.queries.tallied import CHANNEL, OFFICE, RED, RULE, Names, matrix, rule_names, running
 from engine.queries.ticks import TickLine, ticks
 from engine.rules.calendar import WorkCalendar, local_day
 from engine.rules.permissions import Action, Actor, reach
-from engine.storage.models import CaseRow, ClockRow, OfficeRow
+from engine.storage.models import OfficeRow
 
-OFFICE, CHANNEL, RULE = "office", "channel", "rule"
 BY = (OFFICE, CHANNEL, RULE)
 COLOURS = ("red", "orange", "yellow", "green", PAUSED, "none")
-NAMED = ("name_zh", "name_en")
 INSTANT = timedelta(microseconds=1)
 Key = tuple[int, bool]  # an office, and whether those below it are meant too
-Names = tuple[str | None, str | None]  # a rule's, in Chinese and in English
 Offices = Mapping[int, Row[int, str, str]]
 
 
@@ -84,11 +84,10 @@ class _Sum:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLOURS, 0))
     worst: datetime | None = None
     calendar: WorkCalendar | None = None
-    names: Names = (None, None)
 
     def add(self, colour: str, count: int, due_at: datetime | None, own: WorkCalendar) -> None:
         self.counts[colour] += count
-        if colour == "red" and due_at and (self.worst is None or due_at < self.worst):
+        if colour == RED and due_at and (self.worst is None or due_at < self.worst):
             self.worst, self.calendar = due_at, own
 
 
@@ -106,29 +105,34 @@ def board(session: Session, actor: Actor, lens: Lens, by: str = OFFICE) -> Board
     sums: dict[Key, _Sum] = {key: _Sum() for key in dict.fromkeys(key_of.values())}
     groups: dict[str | None, _Sum] = {}
     everything, calendar_of = _Sum(), lens.days(session)
-    for holder_id, group, zh, en, colour, count, due_at in session.execute(_matrix(actor, by)):
+    for holder_id, group, colour, count, due_at in session.execute(matrix(actor, by)):
         own = calendar_of(offices[holder_id][2])
-        named = groups.setdefault(group, _Sum(names=(zh, en)))
+        named = groups.setdefault(group, _Sum())
         for each in (sums.setdefault(key_of[holder_id], _Sum()), named, everything):
             each.add(colour, count, due_at, own)
     total = _line(lens, None, _whole(actor, found), everything)
     lines = tuple(_line(lens, offices[key[0]][1], key, each) for key, each in sums.items())
     if by != OFFICE:
-        lines = _grouped(lens, total, groups, by)
+        names = rule_names(session, groups) if by == RULE else {}
+        lines = _grouped(lens, total, groups, (by, names))
     area = offices[total.office_id][1] if total.office_id in offices else None
-    return Board(lines, total, ticks(session, lens), _running(session), area, by)
+    return Board(lines, total, ticks(session, lens), running(session), area, by)
 
 
 def _grouped(
-    lens: Lens, total: BoardLine, groups: Mapping[str | None, "_Sum"], by: str
+    lens: Lens,
+    total: BoardLine,
+    groups: Mapping[str | None, "_Sum"],
+    what: tuple[str, Mapping[str | None, Names]],
 ) -> tuple[BoardLine, ...]:
+    by, names = what
     key = (total.office_id or 0, total.filters.below)
     lines = (
         replace(
             _line(lens, None, key, each),
             filters=_narrowed(total.filters, group, by),
             group=group,
-            names=each.names,
+            names=names.get(group, (None, None)),
         )
         for group, each in groups.items()
     )
@@ -202,24 +206,6 @@ def _key(path: str, office_id: int, paths: Mapping[str, int], roots: list[str]) 
     return paths.get(child, office_id), True
 
 
-def _matrix(actor: Actor, by: str) -> Query:
-    group, zh, en = {
-        OFFICE: (null(), null(), null()),
-        CHANNEL: (CaseRow.channel, null(), null()),
-        RULE: (ClockRow.rule, *(func.min(ClockRow.row[name].as_string()) for name in NAMED)),
-    }[by]
-    shown = case(
-        (ClockRow.status == PAUSED, PAUSED), else_=func.coalesce(CaseRow.colour, "none")
-    ).label("shown")
-    return (
-        select(CaseRow.holder_id, group, zh, en, shown, func.count(), func.min(CaseRow.due_at))
-        .select_from(CaseRow)
-        .outerjoin(ClockRow, ClockRow.id == CaseRow.clock_id)
-        .where(CaseRow.ended_at.is_(None), within_reach(actor, Action.SEE_BOARD, CaseRow.holder_id))
-        .group_by(CaseRow.holder_id, *([] if by == OFFICE else [group]), shown)
-    )
-
-
 def _line(lens: Lens, office: str | None, key: Key, total: _Sum) -> BoardLine:
     office_id, below = key
     late = local_day(total.worst - INSTANT) if total.worst else None
@@ -232,8 +218,3 @@ def _line(lens: Lens, office: str | None, key: Key, total: _Sum) -> BoardLine:
         worst_workdays=days,
         filters=Filters(office_id=office_id or None, below=below),
     )
-
-
-def _running(session: Session) -> int:
-    query = select(func.count()).select_from(ClockRow).where(ClockRow.next_at.is_not(None))
-    return session.scalar(query) or 0

@@ -18,10 +18,7 @@ from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage import drafts
 from engine.storage.models import DraftFileRow, DraftRow
 
-WAITING = (drafts.WAITS,)
-IN_HAND = (drafts.OPEN, drafts.WAITS)
-ENDED = (drafts.PUBLISHED, drafts.DISCARDED)
-STATUSES = (*IN_HAND, *ENDED)
+STATUSES = (drafts.OPEN, drafts.WAITS, drafts.PUBLISHED, drafts.DISCARDED)
 
 
 @dataclass(frozen=True, slots=True)

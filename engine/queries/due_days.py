@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
+from engine.queries.belonging import OPEN
 from engine.queries.lens import Lens
 from engine.queries.scope import in_hand
 from engine.queries.standing import PAUSED
-from engine.queries.worklists import OPEN, OWN, WORST
+from engine.queries.worklists import OWN, WORST
 from engine.rules.permissions import Actor
 from engine.storage.models import CaseRow, WorkItemRow
 

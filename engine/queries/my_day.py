@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.queries.approvals import waiting_count
+from engine.queries.belonging import AVAILABLE, MINE, QueueCounts
 from engine.queries.due_days import DueDay, due_days, urgency
 from engine.queries.filters import Filters
 from engine.queries.gathering import Sides, sides_of
@@ -17,14 +18,7 @@ from engine.queries.lens import Lens
 from engine.queries.paging import Turn
 from engine.queries.scope import parties_readable, readable_here
 from engine.queries.waiting import WaitingLine, waiting_for_others
-from engine.queries.worklists import (
-    AVAILABLE,
-    MINE,
-    QueueCounts,
-    WorkLine,
-    queue_counts,
-    work_lines,
-)
+from engine.queries.worklists import WorkLine, queue_counts, work_lines
 from engine.rules.calendar import ONE_DAY, WorkCalendar, instant_at, local_day
 from engine.rules.permissions import Actor
 from engine.storage.models import CaseRow, SittingRow, WorkItemRow

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from engine.queries.scope import within_reach
@@ -12,6 +13,13 @@ from engine.rules.errors import NotFound
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import GrantRow, OfficeRow, UserRow
 from engine.storage.people import in_force
+
+# a page with a choice of offices reads all of them: as plain columns, not as objects
+COLUMNS = (
+    OfficeRow.id, OfficeRow.code, OfficeRow.name, OfficeRow.kind, OfficeRow.level,
+    OfficeRow.parent_id, OfficeRow.path, OfficeRow.area_mode, OfficeRow.accepts,
+    OfficeRow.channels, OfficeRow.phone, OfficeRow.address, OfficeRow.active,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +45,10 @@ def office_lines(
     session: Session, actor: Actor, *, active_only: bool = True
 ) -> tuple[OfficeLine, ...]:
     """Return the offices, every one below its parent, brothers by id; one statement."""
-    query = select(OfficeRow).where(within_reach(actor, Action.SEE_ALL_OFFICES, OfficeRow.id))
+    query = select(*COLUMNS).where(within_reach(actor, Action.SEE_ALL_OFFICES, OfficeRow.id))
     if active_only:
         query = query.where(OfficeRow.active)
-    rows = sorted(session.scalars(query), key=lambda row: _chain(row.path))
+    rows = sorted(session.execute(query), key=lambda row: _chain(row.path))
     return tuple(_line(row) for row in rows)
 
 
@@ -95,7 +103,7 @@ def _chain(path: str) -> tuple[int, ...]:
     return tuple(int(part) for part in path.split("/") if part)
 
 
-def _line(row: OfficeRow) -> OfficeLine:
+def _line(row: OfficeRow | Row[*tuple[Any, ...]]) -> OfficeLine:
     return OfficeLine(
         office_id=row.id,
         code=row.code,

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from engine.queries.belonging import ALL, MINE, OPEN, QUEUES, QueueCounts, belongs, counted
 from engine.queries.filters import Filters, due_between, of_case, under
 from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
 from engine.queries.lens import Lens
@@ -21,24 +22,13 @@ from engine.queries.paging import (
     fetch,
     refine,
 )
-from engine.queries.scope import (
-    Condition,
-    in_hand,
-    parties_readable,
-    present,
-    stood_in,
-    takeable,
-    within_reach,
-)
+from engine.queries.scope import Condition, parties_readable, present, stood_in, takeable
 from engine.queries.standing import PAUSED, Standing, standings
-from engine.rules.permissions import Action, Actor
+from engine.rules.permissions import Actor
 from engine.storage.models import CaseRow, ClockRow, WorkItemRow
 
-MINE, AVAILABLE, ALL = "mine", "available", "all"
-QUEUES = (MINE, AVAILABLE, ALL)
 ORDER = Soonest(WorkItemRow.due_at, WorkItemRow.id)
 OWN, WORST = aliased(ClockRow), aliased(ClockRow)
-OPEN = WorkItemRow.status == "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +64,6 @@ class WorkLine:
     standing_in: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How many steps each tab holds under the filters now set."""
-
-    mine: int
-    available: int
-    all: int
-
-
 def work_lines(
     session: Session,
     actor: Actor,
@@ -92,35 +73,22 @@ def work_lines(
 ) -> Page[WorkLine]:
     """Return a page of a queue; *wanted* is (queue, filters)."""
     queue, filters = wanted
-    query = _lines(actor).where(_belongs(actor, queue), *_conditions(actor, filters))
+    query = _lines(actor).where(belongs(actor, queue), *_conditions(actor, filters))
     page = fetch(session, query, ORDER, turn)
     return refine(page, lambda rows: _read(session, actor, lens, rows))
 
 
 def queue_counts(session: Session, actor: Actor, filters: Filters | None = None) -> QueueCounts:
-    """Return how many steps each tab holds; one statement."""
-    chosen = filters or Filters()
-    columns = [
-        func.count(case((_belongs(actor, queue), WorkItemRow.id))).label(queue) for queue in QUEUES
-    ]
-    conditions = _conditions(actor, chosen)
-    counted = select(*columns)  # what no filter asks about is not looked up row by row
-    query = (_joined(counted) if conditions else counted.select_from(WorkItemRow)).where(
-        OPEN, or_(*(_belongs(actor, queue) for queue in QUEUES)), *conditions
-    )
-    mine, available, everything = session.execute(query).one()
-    return QueueCounts(mine, available, everything)
-
-
-def own_count(session: Session, actor: Actor) -> int:
-    """Return how many open steps are the actor's own; read from an index alone."""
-    query = select(func.count()).select_from(WorkItemRow).where(_belongs(actor, MINE))
-    return session.scalar(query) or 0
+    """Return how many steps each tab holds, up to ``belonging.MOST``; one statement."""
+    conditions = _conditions(actor, filters or Filters())
+    bare = select(WorkItemRow.id)  # what no filter asks about is not looked up row by row
+    query = (_joined(bare) if conditions else bare).where(*conditions)
+    return QueueCounts(*counted(session, tuple(query.where(belongs(actor, q)) for q in QUEUES)))
 
 
 def work_line(session: Session, actor: Actor, lens: Lens, item_id: int) -> WorkLine | None:
     """Return one open step of a queue of the actor's, or None."""
-    query = _lines(actor).where(WorkItemRow.id == item_id, _belongs(actor, ALL))
+    query = _lines(actor).where(WorkItemRow.id == item_id, belongs(actor, ALL))
     rows = session.execute(query).all()
     return next(iter(_read(session, actor, lens, rows)), None)
 
@@ -130,16 +98,9 @@ def chosen_lines(
 ) -> tuple[WorkLine, ...]:
     """Return those of these steps that are open and in a queue of the actor's, least time first."""
     wanted = present(item_ids)[:LONGEST]
-    query = _lines(actor).where(WorkItemRow.id.in_(wanted), _belongs(actor, ALL))
+    query = _lines(actor).where(WorkItemRow.id.in_(wanted), belongs(actor, ALL))
     rows = session.execute(query.order_by(*ORDER.order(backwards=False))).all()
     return tuple(_read(session, actor, lens, rows))
-
-
-def waiting_steps(session: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
-    """Return (element, name) of every kind of step open in the actor's queues, by name."""
-    query = select(WorkItemRow.element, func.min(WorkItemRow.name)).where(_belongs(actor, ALL))
-    found = session.execute(query.group_by(WorkItemRow.element)).all()
-    return tuple(sorted(((element, name) for element, name in found), key=lambda each: each[1]))
 
 
 def lines_of_case(session: Session, actor: Actor, lens: Lens, case_id: int) -> tuple[WorkLine, ...]:
@@ -147,15 +108,6 @@ def lines_of_case(session: Session, actor: Actor, lens: Lens, case_id: int) -> t
     query = _lines(actor).where(OPEN, WorkItemRow.case_id == case_id)
     rows = session.execute(query.order_by(*ORDER.order(backwards=False))).all()
     return tuple(_read(session, actor, lens, rows))
-
-
-def _belongs(actor: Actor, queue: str) -> Condition:
-    mine = in_hand(actor)
-    if queue == MINE:
-        return and_(OPEN, mine)
-    if queue == AVAILABLE:
-        return and_(OPEN, WorkItemRow.assignee_id.is_(None), takeable(actor))
-    return and_(OPEN, or_(mine, within_reach(actor, Action.READ_CASE, WorkItemRow.office_id)))
 
 
 def _joined(query: Query) -> Query:
@@ -197,7 +149,9 @@ def _conditions(actor: Actor, filters: Filters) -> list[Condition]:
     if filters.rules:
         conditions.append(func.coalesce(OWN.rule, WORST.rule).in_(filters.rules))
     if filters.office_id is not None:
-        conditions.append(under(WorkItemRow.office_id, filters.office_id, deep=filters.below))
+        conditions.append(
+            under(actor, WorkItemRow.office_id, filters.office_id, deep=filters.below)
+        )
     if filters.assignee_id is not None:
         conditions.append(WorkItemRow.assignee_id == filters.assignee_id)
     return conditions + due_between(WorkItemRow.due_at, filters.due_from, filters.due_by)

@@ -19,6 +19,7 @@ from engine.storage.backup import FILE_MODE, FOLDER_MODE, Copy, Told
 from engine.storage.database import Database
 from engine.storage.migrations.migrate import move_to
 from engine.storage.models import Base
+from engine.storage.tallies import DERIVED
 
 FORMAT = 1
 CONTENTS = "contents.json"
@@ -59,7 +60,7 @@ def _write(connection: Connection, target: Path, told: Told) -> None:
     if "alembic_version" not in there:
         raise NotFound("backup.no_database")
     revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
-    names = [name for name in OURS if name in there]
+    names = [name for name in OURS if name in there and name not in DERIVED]
     contents: dict[str, Any] = {"format": FORMAT, "revision": revision, "tables": {}}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for number, name in enumerate(names):

@@ -8,7 +8,8 @@ from engine.usecases.caseload import clocks_of, open_steps_of
 
 SEVERITY = {colour: rank for rank, colour in enumerate(Colour)}
 WATCHED = "watch"
-COUNTED = frozenset({"running", "paused", "expired"})
+PAUSED = "paused"
+COUNTED = frozenset({"running", PAUSED, "expired"})
 
 
 def note_standing(work: Work, case: CaseRow) -> None:
@@ -28,7 +29,14 @@ def note_standing(work: Work, case: CaseRow) -> None:
     case.clock_id = worst.id if worst else None
     case.colour = worst.colour if worst else None
     case.due_at = worst.due_at if worst else None
+    case.rule = worst.rule if worst else None
+    case.shown = shown_of(worst) if worst else None
     _note_steps(work, case, {clock.id: clock for clock in running})
+
+
+def shown_of(clock: ClockRow) -> str:
+    """Return what lists and boards show of a clock: its colour, or that it stands still."""
+    return PAUSED if clock.status == PAUSED else clock.colour
 
 
 def _of_others(work: Work, case: CaseRow) -> frozenset[int]:

@@ -24,6 +24,7 @@ from engine.storage.models import (
     WorkItemRow,
 )
 from engine.storage.published import bundle_of
+from engine.storage.tallies import amiss
 from engine.workflow import Position
 from tests.chaos.replay import replay
 
@@ -207,6 +208,20 @@ def history_leads_to_the_state(desk: Desk, session: Session) -> Iterator[str]:
     yield from (f"process {key}: its log does not say what it was given" for key in sorted(left))
 
 
+def boards_count_what_there_is(_: Desk, session: Session) -> Iterator[str]:
+    """The numbers kept for boards are those of the rows, and a case shows its worst clock."""
+    for kind in amiss(session.connection()):
+        yield f"the kept number of {kind[:-1]} is off by {kind[-1]}"
+    pressing = (
+        select(CaseRow.code, CaseRow.rule, CaseRow.shown, ClockRow.rule, ClockRow.status)
+        .add_columns(ClockRow.colour)
+        .outerjoin(ClockRow, ClockRow.id == CaseRow.clock_id)
+    )
+    for code, rule, shown, true_rule, status, colour in session.execute(pressing):
+        if (rule, shown) != (true_rule, status if status == "paused" else colour):
+            yield f"{code} shows {rule} {shown}, its clock {true_rule} {status} {colour}"
+
+
 RULES: tuple[Callable[[Desk, Session], Iterator[str]], ...] = (
     every_case_waits_or_has_ended,
     one_office_answers,
@@ -217,4 +232,5 @@ RULES: tuple[Callable[[Desk, Session], Iterator[str]], ...] = (
     what_has_ended_is_quiet,
     no_step_is_done_twice,
     history_leads_to_the_state,
+    boards_count_what_there_is,
 )

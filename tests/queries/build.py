@@ -36,6 +36,7 @@ from engine.storage.models import (
     UserRow,
     WorkItemRow,
 )
+from engine.usecases.standing import shown_of
 from tests.rules.law_tables import rule_on
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Beijing
@@ -142,6 +143,7 @@ def clock(session: Session, of: CaseRow, due_on: date, **facts: object) -> Clock
     }))  # fmt: skip
     if row.ended_at is None:
         of.clock_id, of.colour, of.due_at = row.id, row.colour, row.due_at
+        of.rule, of.shown = row.rule, shown_of(row)
         session.flush()
     return row
 

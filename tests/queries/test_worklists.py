@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.queries.belonging import ALL, AVAILABLE, MINE
 from engine.queries.filters import Filters
 from engine.queries.paging import Turn
-from engine.queries.worklists import ALL, AVAILABLE, MINE, queue_counts, work_line, work_lines
+from engine.queries.worklists import queue_counts, work_line, work_lines
 from engine.rules.errors import Invalid
 from tests.queries import build
 from tests.queries.build import CANARY, NOW, actor, counted

@@ -6,6 +6,7 @@ from engine.queries import board as boards
 from engine.queries.late import late_cases, trend
 from engine.queries.paging import Turn
 from engine.queries.pressing import FIGURES, behind, pressing
+from engine.queries.tallied import OFFICE
 from engine.rules.errors import Invalid, NotFound
 from engine.usecases.exporting import note_export
 from webui import board_file, board_words, menu
@@ -51,7 +52,7 @@ def show() -> str:
 
 
 def _grouping() -> str:
-    by = request.args.get("by") or boards.OFFICE
+    by = request.args.get("by") or OFFICE
     if by not in boards.BY:
         raise Invalid("invalid", fields={"by": "unknown_option"})
     return by

@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from engine.queries.belonging import own_count
 from engine.queries.my_day import my_day
-from engine.queries.worklists import own_count
 from engine.rules.permissions import Actor
 from webui import menu
 from webui.auth import actor, lens

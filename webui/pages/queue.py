@@ -5,13 +5,9 @@ from dataclasses import asdict
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from engine.queries.belonging import MOST, waiting_steps
 from engine.queries.filters import Filters
-from engine.queries.worklists import (
-    chosen_lines,
-    queue_counts,
-    waiting_steps,
-    work_lines,
-)
+from engine.queries.worklists import chosen_lines, queue_counts, work_lines
 from webui import bulk, listing
 from webui.auth import actor, lens
 from webui.database import KeyPagination, db
@@ -37,6 +33,7 @@ def show() -> str:
         asked=asked,
         page=KeyPagination(lines, counts[asked.tab]),
         counts=counts,
+        most=MOST,
         chips=(found := chips(asked, "queue.show", known)),
         hiding=None if lines.rows else listing.hidden(asked, found, _counter(asked)),
         places=listing.place_choices(offices),

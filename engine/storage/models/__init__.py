@@ -46,6 +46,7 @@ from engine.storage.models.supervision import (
     SpotCheckRow,
     UrgeRow,
 )
+from engine.storage.models.tallies import TallyRow
 from engine.storage.models.warnings import (
     DailyReportRow,
     SensitivePeriodRow,
@@ -107,6 +108,7 @@ __all__ = [
     "SittingRow",
     "SpotCheckCaseRow",
     "SpotCheckRow",
+    "TallyRow",
     "TellingTextRow",
     "TickRow",
     "TokenRow",

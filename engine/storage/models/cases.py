@@ -3,11 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.models.base import Base, Wide
 from engine.storage.sealed import Blind, Sealed, Sealing, plain_number, plain_phone
+
+# compared sign by sign, so that an index finds what begins with something
+NUMBER = String().with_variant(String(collation="C"), "postgresql")
+OPEN = text("ended_at IS NULL")
+OPEN_AND_RED = text("ended_at IS NULL AND shown = 'red'")
 
 
 class CaseRow(Base):
@@ -15,16 +20,31 @@ class CaseRow(Base):
 
     __tablename__ = "case"
     __table_args__ = (
-        Index("ix_case_holder_open", "holder_id", "ended_at", "due_at"),
+        Index("ix_case_holder_open", "holder_id", "ended_at", "due_at", "id"),
+        # with the id, so that whose case it is is read from the index alone
+        Index("ix_case_registered", "registered_office_id", "id"),
+        Index("ix_case_body", "body_id", "id"),
         Index("ix_case_status", "status"),
         Index("ix_case_due", "due_at", "id"),
         Index("ix_case_colour", "colour", "holder_id"),
         Index("ix_case_request_key", "request_key", unique=True),
+        # what is open by what it shows, and the longest overdue of each office
+        Index("ix_case_shown", "shown", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index(
+            "ix_case_red",
+            "holder_id",
+            "due_at",
+            "channel",
+            "rule",
+            sqlite_where=OPEN_AND_RED,
+            postgresql_where=OPEN_AND_RED,
+        ),
+        Index("ix_case_rule", "rule", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(unique=True)  # one case, one code; in URLs and the API
-    docket_no: Mapped[str | None] = mapped_column(index=True)  # the newest 案号
+    code: Mapped[str] = mapped_column(NUMBER, unique=True)  # one case, one code: in URLs, the API
+    docket_no: Mapped[str | None] = mapped_column(NUMBER, index=True)  # the newest 案号
     title: Mapped[str]
     summary: Mapped[str] = mapped_column(Text)
     category: Mapped[str]
@@ -34,9 +54,9 @@ class CaseRow(Base):
     status: Mapped[str]
     outcome: Mapped[str | None]
     place_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)  # 属地
-    registered_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), index=True)
+    registered_office_id: Mapped[int] = mapped_column(ForeignKey("office.id"))
     holder_id: Mapped[int] = mapped_column(ForeignKey("office.id"))  # office answerable
-    body_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)  # mediating
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"))  # mediating
     court_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     leader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)  # 包案领导
@@ -57,6 +77,8 @@ class CaseRow(Base):
     colour: Mapped[str | None]  # of the worst running clock
     due_at: Mapped[datetime | None]  # of that clock
     clock_id: Mapped[Wide | None]  # that clock
+    rule: Mapped[str | None]  # its rule
+    shown: Mapped[str | None]  # its colour, or paused while it stands still; boards count by it
     registered_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     registered_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]

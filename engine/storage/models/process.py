@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.storage.models.base import Base, Wide
+
+WAITING = text("status = 'open'")
+SET_ASIDE = text("status = 'quarantined'")
 
 
 class BundleRow(Base):
@@ -57,7 +60,10 @@ class ProcessRow(Base):
     """One running or ended process of a case: the main one or a side one."""
 
     __tablename__ = "process"
-    __table_args__ = (Index("ix_process_case_kind", "case_id", "kind"),)
+    __table_args__ = (
+        Index("ix_process_case_kind", "case_id", "kind"),
+        Index("ix_process_set_aside", "id", sqlite_where=SET_ASIDE, postgresql_where=SET_ASIDE),
+    )
 
     id: Mapped[Wide] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
@@ -84,6 +90,25 @@ class WorkItemRow(Base):
         Index("ix_work_item_office_open", "office_id", "status", "due_at", "id"),
         Index("ix_work_item_assignee_open", "assignee_id", "status", "due_at", "id"),
         Index("ix_work_item_case", "case_id", "status"),
+        # lists of what waits walk along these, and look at no row that is not theirs
+        Index(
+            "ix_work_item_waiting",
+            "due_at",
+            "id",
+            "office_id",
+            "assignee_id",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
+        Index(
+            "ix_work_item_element",
+            "element",
+            "office_id",
+            "assignee_id",
+            "name",
+            sqlite_where=WAITING,
+            postgresql_where=WAITING,
+        ),
     )
 
     id: Mapped[Wide] = mapped_column(primary_key=True)

@@ -4,9 +4,9 @@ from typing import Any
 
 from marshmallow import post_load
 
+from engine.queries.belonging import MINE, QUEUES
 from engine.queries.filters import Filters
 from engine.queries.paging import Turn
-from engine.queries.worklists import MINE, QUEUES
 from webui.api.schemas.cases import filtering, filters_of
 from webui.api.schemas.pieces import turn_of, turning
 from webui.api.schemas.shape import Given, choice

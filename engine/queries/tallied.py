@@ -1,0 +1,68 @@
+"""How many open cases there are of each kind, as the database keeps it (``tally``)."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import func, literal_column, null, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from engine.queries.paging import Query
+from engine.queries.scope import within_reach
+from engine.rules.permissions import Action, Actor
+from engine.storage.models import CaseRow, ClockRow, TallyRow
+from engine.storage.tallies import CASE, CLOCK
+
+OFFICE, CHANNEL, RULE = "office", "channel", "rule"
+NAMED = ("name_zh", "name_en")
+RED = "red"
+Names = tuple[str | None, str | None]  # a rule's, in Chinese and in English
+
+
+def matrix(actor: Actor, by: str) -> Query:
+    """Return (office, group, colour, how many, first due instant of the red ones) as kept."""
+    group = {OFFICE: null(), CHANNEL: TallyRow.channel, RULE: TallyRow.rule}[by]
+    shown = func.coalesce(TallyRow.shown, "none")
+    own = () if by == OFFICE else (group,)
+    kept = (
+        select(TallyRow.holder_id, group.label("kind"), shown.label("shown"),
+               func.sum(TallyRow.number).label("number"))
+        .where(TallyRow.counted == CASE, within_reach(actor, Action.SEE_BOARD, TallyRow.holder_id))
+        .group_by(TallyRow.holder_id, *own, shown)
+        .having(func.sum(TallyRow.number) != 0)
+        .subquery()
+    )  # fmt: skip
+    worst = select(func.min(CaseRow.due_at)).where(
+        CaseRow.holder_id == kept.c.holder_id,
+        CaseRow.ended_at.is_(None),
+        CaseRow.shown == literal_column("'red'"),  # spelled out, as the index has it
+        kept.c.shown == RED,
+    )
+    if by != OFFICE:
+        column = CaseRow.channel if by == CHANNEL else CaseRow.rule
+        worst = worst.where(column.is_not_distinct_from(kept.c.kind))
+    return select(kept, worst.scalar_subquery())
+
+
+def rule_names(session: Session, rules: Iterable[str | None]) -> Mapping[str | None, Names]:
+    """Return each rule's names, as any one open case under it has them."""
+    zh, en = (ClockRow.row[name].as_string() for name in NAMED)
+    found: dict[str | None, Names] = {}
+    first = aliased(CaseRow)
+    wanted = sorted(each for each in rules if each)
+    ids = [
+        select(first.clock_id)
+        .where(first.rule == rule, first.ended_at.is_(None))
+        .order_by(first.due_at, first.id)
+        .limit(1)
+        .scalar_subquery()
+        for rule in wanted
+    ]
+    if ids:
+        query = select(ClockRow.rule, zh, en).where(or_(*(ClockRow.id == each for each in ids)))
+        found = {rule: (name_zh, name_en) for rule, name_zh, name_en in session.execute(query)}
+    return found
+
+
+def running(session: Session) -> int:
+    """Return how many clocks there are to which something will still happen."""
+    query = select(func.sum(TallyRow.number)).where(TallyRow.counted == CLOCK)
+    return session.scalar(query) or 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -54,20 +54,23 @@ class Candidate:
 
 
 def user_lines(
-    session: Session, actor: Actor, turn: Turn = FIRST, wanted: str = ""
+    session: Session, actor: Actor, day: date, turn: Turn = FIRST, wanted: str = ""
 ) -> Page[UserLine]:
-    """Return a page of the people in the offices whose staff *actor* may see.
+    """Return a page of the people in the offices whose staff *actor* may see, with their posts.
 
-    *wanted* is part of a name or login. Administrators see those without any post as well.
+    Posts are those held on *day*, not those that are over or to come. *wanted* is part of a name
+    or login. Administrators see those who hold no post now as well.
 
     Raises:
         Invalid: ``page.cursor``.
 
     """
-    seen = select(GrantRow.user_id).where(within_reach(actor, Action.SEE_USERS, GrantRow.office_id))
+    seen = select(GrantRow.user_id).where(
+        within_reach(actor, Action.SEE_USERS, GrantRow.office_id), in_force(day)
+    )
     shown: Condition = UserRow.id.in_(seen)
     if may(actor, Action.ADMINISTER, Place()):
-        shown = or_(shown, UserRow.id.not_in(select(GrantRow.user_id)))
+        shown = or_(shown, UserRow.id.not_in(select(GrantRow.user_id).where(in_force(day))))
     query = select(UserRow).where(shown)
     if text := wanted.strip():
         query = query.where(
@@ -79,7 +82,7 @@ def user_lines(
             )
         )
     page = fetch(session, query, ORDER, turn)
-    return refine(page, lambda rows: _read(session, actor, rows))
+    return refine(page, lambda rows: _read(session, actor, day, rows))
 
 
 def candidates(
@@ -137,10 +140,10 @@ def _conflicted(session: Session, lens: Lens, case: CaseRow, ids: Sequence[int])
     return frozenset(session.scalars(query))
 
 
-def _read(session: Session, actor: Actor, rows: Sequence[Found]) -> Sequence[UserLine]:
+def _read(session: Session, actor: Actor, day: date, rows: Sequence[Found]) -> Sequence[UserLine]:
     people: list[UserRow] = [row[0] for row in rows]
     ids = [person.id for person in people]
-    posts, load = _posts(session, actor, ids), _load(session, ids)
+    posts, load = _posts(session, actor, day, ids), _load(session, ids)
     return [
         UserLine(
             user_id=person.id,
@@ -156,11 +159,14 @@ def _read(session: Session, actor: Actor, rows: Sequence[Found]) -> Sequence[Use
     ]
 
 
-def _posts(session: Session, actor: Actor, ids: Sequence[int]) -> Mapping[int, list[Post]]:
+def _posts(
+    session: Session, actor: Actor, day: date, ids: Sequence[int]
+) -> Mapping[int, list[Post]]:
     query = (
         select(GrantRow.user_id, GrantRow.role, OfficeRow.id, OfficeRow.name)
         .join(OfficeRow, OfficeRow.id == GrantRow.office_id)
         .where(GrantRow.user_id.in_(ids), within_reach(actor, Action.SEE_USERS, OfficeRow.id))
+        .where(OfficeRow.active, in_force(day))
         .order_by(GrantRow.id)
     )
     found: dict[int, list[Post]] = {}

@@ -48,6 +48,12 @@ class MovedClock:
     fired: bool
     replaced_by: str | None = None
 
+    @property
+    def differs(self) -> bool:
+        """Whether anything a person can see of it is another than before."""
+        stood, stands = (self.before, self.colour_before), (self.after, self.colour_after)
+        return self.replaced_by is not None or stood != stands
+
 
 def correct_clocks(
     desk: Desk, work: Work, case: CaseRow, old: Mapping[str, datetime], *, category: bool
@@ -71,9 +77,8 @@ def correct_clocks(
         for clock in rungs:
             _restart(case, clock, old)
             moved = _move(desk, work, case, clock)
-            if (moved.before, moved.colour_before) != (moved.after, moved.colour_after):
-                changed.append(moved)
-    return changed
+            changed.append(moved)
+    return [each for each in changed if each.differs]
 
 
 def rule_for(work: Work, case: CaseRow) -> str | None:

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from engine.queries.accounts import account
 from engine.queries.lens import lens_of
 from engine.queries.offices import headcounts
+from engine.queries.paging import Turn
 from engine.queries.recusals import declarable
-from engine.queries.users import candidates
+from engine.queries.users import candidates, user_lines
 from engine.rules.errors import NotAllowed, NotFound
 from engine.rules.permissions import Role
 from engine.storage.models import GrantRow, UserRow
@@ -94,3 +95,25 @@ def test_who_was_lent_counts_and_may_be_declared_for_only_while_the_post_holds(c
     assert "em某" not in staff
     with pytest.raises(NotAllowed):
         declare_conflict(county.desk, leader, person, ground)
+
+
+def test_who_is_listed_with_which_posts_goes_by_the_day(county):
+    lend(county, "em", "village", (1, 2))
+    village, listed = county.office_id("village"), []
+    for _ in range(4):
+        with county.desk.read() as session:
+            page = user_lines(session, county.actor("vl"), county.today, Turn(size=100))
+        posts = {line.login: [post.office_id for post in line.posts] for line in page.rows}
+        listed.append(posts.get("em"))
+        county.sleep(days=1)
+    assert listed == [None, [village], [village], None]
+
+
+def test_an_administrator_still_finds_who_holds_no_post_any_more(county):
+    with county.desk.work(None) as work:
+        user = work.session.scalars(select(UserRow).where(UserRow.login == "em")).one()
+        grant = work.session.scalars(select(GrantRow).where(GrantRow.user_id == user.id)).one()
+        grant.until_on = county.today - timedelta(days=1)
+    with county.desk.read() as session:
+        page = user_lines(session, county.actor("admin"), county.today, wanted="em")
+    assert [(line.login, line.posts) for line in page.rows] == [("em", ())]

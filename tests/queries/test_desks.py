@@ -302,11 +302,11 @@ def test_offices_stand_below_their_parents(county, lens):
     assert 41 not in {each.office_id for each in theirs}
 
 
-def test_staff_is_seen_by_those_who_lead_it(busy):
+def test_staff_is_seen_by_those_who_lead_it(busy, lens):
     with busy.read() as session:
-        town = users.user_lines(session, actor("town_supervisor"))
-        village = users.user_lines(session, actor("village_leader"))
-        none = users.user_lines(session, actor("mediator"))
+        town = users.user_lines(session, actor("town_supervisor"), lens.today)
+        village = users.user_lines(session, actor("village_leader"), lens.today)
+        none = users.user_lines(session, actor("mediator"), lens.today)
     assert {line.login for line in village.rows} == {"mediator", "village_leader"}
     assert len(town.rows) == 6
     assert none.rows == ()

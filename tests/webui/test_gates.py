@@ -57,3 +57,29 @@ def test_menu_and_gates_name_the_same_roles(counter):
 @pytest.mark.parametrize("path", ["/approvals/1/approve", "/approvals/1/refuse", "/conflicts"])
 def test_a_gate_also_stands_before_what_is_sent(counter, path):
     assert counter.as_("admin").post(path).status_code == 403
+
+
+def kept_pages(counter) -> list[tuple[str, str, frozenset[Role]]]:
+    """Return (address, method, roles) of every page that is for those who keep the installation."""
+    gates = {name: roles for name, roles in guarded().items() if roles <= menu.KEEPERS}
+    adapter = counter.app.url_map.bind("localhost")
+    found = []
+    for rule in counter.app.url_map.iter_rules():
+        roles = gates.get(rule.endpoint.partition(".")[0])
+        if roles:
+            values = dict.fromkeys(rule.arguments, "1")
+            address = adapter.build(rule.endpoint, values)
+            found += [(address, each, roles) for each in (rule.methods or set()) & {"GET", "POST"}]
+    return found
+
+
+@pytest.mark.parametrize("login", ONE_OF_EACH)
+def test_a_page_for_keepers_does_not_exist_for_strangers(counter, login):
+    pages, browser, mine = kept_pages(counter), counter.as_(login), ONE_OF_EACH[login]
+    assert len(pages) > 20
+    met = {
+        (method, address): (browser.get if method == "GET" else browser.post)(address).status_code
+        for address, method, roles in pages
+        if mine not in roles
+    }
+    assert {key: code for key, code in met.items() if code != 404} == {}

@@ -16,7 +16,7 @@ from webui.registering import whole
 from webui.roster_words import column_name, in_words
 
 bp = Blueprint("enrol", __name__, url_prefix="/users")
-only_for(bp, menu.ADMINISTRATORS)
+only_for(bp, menu.ADMINISTRATORS, hidden=True)
 REFUSED = (Invalid, Conflict)
 
 

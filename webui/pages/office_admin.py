@@ -27,7 +27,7 @@ from webui.story import by_day, sentence_of
 from webui.translate import gettext
 
 bp = Blueprint("office_admin", __name__, url_prefix="/offices")
-only_for(bp, menu.ADMINISTRATORS)
+only_for(bp, menu.ADMINISTRATORS, hidden=True)
 REFUSED = (Invalid, Conflict)
 
 

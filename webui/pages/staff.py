@@ -26,7 +26,7 @@ from webui.registering import whole
 from webui.translate import gettext
 
 bp = Blueprint("staff", __name__, url_prefix="/users/<int:user_id>")
-only_for(bp, menu.ADMINISTRATORS)
+only_for(bp, menu.ADMINISTRATORS, hidden=True)
 FACTS = ("name", "phone", "email", "locale")
 REFUSED = (Invalid, Conflict)
 

@@ -9,7 +9,7 @@ from webui.gate import only_for
 from webui.message_words import TEXTS
 
 bp = Blueprint("tellings", __name__, url_prefix="/admin/texts")
-only_for(bp, frozenset({Role.ADMINISTRATOR}))
+only_for(bp, frozenset({Role.ADMINISTRATOR}), hidden=True)
 
 
 @bp.get("/")

@@ -15,7 +15,7 @@ from webui.gate import only_for
 from webui.translate import ngettext
 
 bp = Blueprint("undelivered", __name__, url_prefix="/admin/undelivered")
-only_for(bp, frozenset({Role.ADMINISTRATOR}))
+only_for(bp, frozenset({Role.ADMINISTRATOR}), hidden=True)
 
 
 @bp.get("/")

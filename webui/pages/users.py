@@ -7,6 +7,7 @@ from engine.queries.users import user_lines
 from webui import menu
 from webui.auth import actor
 from webui.database import KeyPagination, db
+from webui.frame import today
 from webui.gate import only_for
 
 bp = Blueprint("users", __name__)
@@ -19,7 +20,7 @@ def show() -> str:
     """Show a page of people with their posts."""
     turn = Turn(request.args.get("cursor"))
     wanted = request.args.get("q", "").strip()[:LONGEST]
-    page = KeyPagination(user_lines(db.session(), actor(), turn, wanted))
+    page = KeyPagination(user_lines(db.session(), actor(), today(), turn, wanted))
     return render_template(
         "users/show.html",
         page=page,

@@ -21,7 +21,8 @@ NAMES_OF_VOCABULARIES = {  # words that look like addresses; nobody fetches them
 }
 THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 RESERVED = (".example", ".invalid", ".test", "example.com", "example.org")  # RFC 2606
-CREDITS = {"getbootstrap.com", "github.com", "fontawesome.com", "mths.be"}  # licence texts and comments of built files
+# licence texts and comments of built files
+CREDITS = {"getbootstrap.com", "github.com", "fontawesome.com", "mths.be"}
 
 
 def outside(text: str, allowed: set[str]) -> list[str]:

@@ -1,5 +1,6 @@
 // Keeping what was drawn: saving, who was first, leaving the page, a crash, files to take away.
 import { download, h, later } from './dom.js';
+import { restoreOrder } from './faithful.js';
 import { EN, t } from './language.js';
 
 const KEEP_AFTER = 1500; // ms without a change
@@ -8,6 +9,8 @@ export class Saving {
   constructor(editor, store, controls) {
     Object.assign(this, { editor, store, controls, savedAt: 0, busy: false });
     this.keepSoon = later(async () => { if (this.dirty()) store.keep(await this.xml()); }, KEEP_AFTER);
+    // after the library has put the drawing into its own order
+    editor.modeler.on('saveXML.start', 100, ({ definitions }) => restoreOrder(definitions, this.order ?? new Map()));
     window.addEventListener('beforeunload', (event) => {
       if (!this.dirty()) return;
       event.preventDefault();

@@ -5,6 +5,7 @@ import Modeler from 'bpmn-js/lib/Modeler';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { later } from './dom.js';
 import { Editor } from './editor.js';
+import { drawingOrder, lost, normalised } from './faithful.js';
 import { Findings } from './findings.js';
 import language, { missing, t } from './language.js';
 import { Panel } from './panel.js';
@@ -28,9 +29,6 @@ function makeModeler(container, readonly) {
   if (readonly) return new NavigatedViewer({ ...look, additionalModules: [language] });
   return new Modeler({ ...look, additionalModules: [language, tools, timers, simulation] });
 }
-
-/** Warnings of the reader that mean something would be lost by saving. */
-const losses = (warnings) => warnings.filter(({ message = '' }) => !/unresolved reference/.test(message));
 
 async function mount(studio) {
   const page = { ...studio.dataset };
@@ -75,9 +73,10 @@ function connect(editor, saving, store, controls) {
   };
 
   editor.open = async (text) => {
-    const { warnings } = await modeler.importXML(text);
-    const lost = losses(warnings);
-    if (lost.length && !editor.readonly) protect(editor, saving, controls, lost);
+    const { warnings } = await modeler.importXML(normalised(text));
+    saving.order = drawingOrder(text);
+    const gone = editor.readonly ? [] : lost(text, await saving.xml(), warnings);
+    if (gone.length) protect(editor, saving, controls, gone);
     saving.settle();
     lookAt(modeler.get('canvas'), editor.readonly ? 16 : 112);
     editor.panel.show();
@@ -117,11 +116,11 @@ function lookAt(canvas, left) {
 }
 
 /** A file holding what the library cannot write back is shown, not saved. */
-function protect(editor, saving, controls, lost) {
+function protect(editor, saving, controls, gone) {
   editor.readonly = true;
   controls.save.disabled = true;
-  console.warn(lost.map(({ message }) => message).join('\n'));
-  saving.say(t('图里有编辑器不认得的内容（{n} 处），保存会丢失，所以只能看。请导出后用专业软件修改，再导入。', { n: lost.length }), true);
+  console.info(gone.join('\n'));
+  saving.say(t('图里有编辑器不认得的内容（{n} 处），保存会丢失，所以只能看。请导出后用专业软件修改，再导入。', { n: gone.length }), true);
 }
 
 /** A phone is too small to draw on: it shows what was found. */

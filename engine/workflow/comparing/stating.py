@@ -181,7 +181,8 @@ def _inner(node: Node, below: Trail) -> Iterator[tuple[str, str]]:
         here = (*below, child)
         path = "/".join(each.local for each in here)
         if child.local in CELLS:
-            yield f"cell:{child.facts.get('column', '')}", _message(child)
+            heading = f"{child.facts.get('of', '')}:{child.facts.get('column', '')}"
+            yield f"cell:{heading}", _message(child)
         elif child.local in VALUES:
             yield _named(f"{path}/@{VALUES[child.local]}", here), _message(child)
             if child.children:

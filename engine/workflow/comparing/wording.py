@@ -42,7 +42,8 @@ BLANK = frozenset({"", "-", "null"})
 class Line:
     """One difference in words. ``aspect`` is empty where a whole thing came or went.
 
-    ``before`` and ``after`` never look the same unless both are empty.
+    ``element`` is the id of what the line is about. ``before`` and ``after`` never look the same
+    unless both are empty.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Line:
     before: str
     after: str
     text: str
+    element: str = ""
 
 
 @cache
@@ -87,6 +89,7 @@ class Wording:
             before=before,
             after=after,
             text=self._text(difference, subject, (aspect, before, after)),
+            element=difference.element,
         )
 
     def say(self, key: str, **facts: str) -> str:
@@ -156,7 +159,7 @@ class Wording:
         plain = raw[1:-1] if raw[:1] == raw[-1:] == '"' and raw.count('"') == 2 else raw
         if facts.get("of") == "length" and facts.get("unit"):
             return f"{plain} {self._terms('unit', facts['unit'])}"
-        return plain
+        return plain if plain is raw else self._terms(f"value.{facts.get('of', '')}", plain)
 
     def _code(self, kind: str, code: str) -> str:
         if kind == "clock":
@@ -185,8 +188,9 @@ class Wording:
             if kind == "thing":
                 parts.append(self.say("quoted", thing=self.say(f"thing.{column}"), name=value))
                 continue
-            aspect = column or self.say(f"aspect.{code}") or code
-            parts.append(f"{aspect} {self.value(kind, value, {})}")
+            of, _colon, heading = column.partition(":")
+            aspect = heading or self.say(f"aspect.{code}") or code
+            parts.append(f"{aspect} {self.value(kind, value, {'of': of})}")
         return _shortened(self.say("pause").join(parts), "", 4 * LONGEST)[0]
 
     def _text(self, difference: Difference, subject: str, told: tuple[str, str, str]) -> str:

@@ -3,6 +3,9 @@
 //        "done":[{"id":"…","text":"02-24 邱琳"}],"now":[{"id":"…","text":"沈秋月"}],"focus":"id"}' data-failed="…"></div>
 //   <button data-zoom="in|out|fit">  works on the drawing of the same page
 // data-bpmn is an address, or "#id" of an element that holds the XML.
+// Two versions side by side: data-linked="left|right" lets their windows move together, and
+//   data-marks='{"added":["id"],"removed":["id"],"changed":["id"]}' says what differs, by sign and colour.
+//   <button data-show="id">  brings an element of the page's drawings into view
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
 const SMALLEST = 0.86; // 14-px text must not fall below 12 px
@@ -54,6 +57,56 @@ function show(viewer, { walked = [], flows = [], done = [], now = [] }) {
   });
 }
 
+const DIFFERENCES = { added: ['＋', '--hs-green-ink'], removed: ['－', '--hs-red-ink'], changed: ['～', '--hs-primary'] };
+
+/** Where a sign sits: the upper left corner of a shape, the middle of a line. */
+function corner({ waypoints }) {
+  if (!waypoints) return { top: -11, left: -9 };
+  const { x, y } = waypoints[Math.floor((waypoints.length - 1) / 2)];
+  const next = waypoints[Math.floor((waypoints.length - 1) / 2) + 1];
+  const least = (axis) => Math.min(...waypoints.map((point) => point[axis]));
+  return { top: (y + next.y) / 2 - least('y') - 9, left: (x + next.x) / 2 - least('x') - 9 };
+}
+
+function showDifferences(viewer, marks) {
+  Object.entries(DIFFERENCES).forEach(([kind, [sign, colour]]) => (marks[kind] ?? []).forEach((id) => {
+    const element = viewer.get('elementRegistry').get(id);
+    if (!element) return;
+    paint(viewer, id, ink(colour), `hs-${kind}`);
+    const html = document.createElement('div');
+    html.className = `gdiff ${kind}`;
+    html.textContent = sign;
+    viewer.get('overlays').add(id, { position: corner(element), html, scale: { min: 1 } });
+  }));
+}
+
+const linked = [];
+
+/** <button data-show="id"> brings that element into the middle of the drawings that have it. */
+function connectShow(viewer) {
+  document.querySelectorAll('[data-show]').forEach((button) => button.addEventListener('click', () => {
+    const element = viewer.get('elementRegistry').get(button.dataset.show);
+    if (!element || linked.moving) return;
+    const canvas = viewer.get('canvas');
+    canvas.setRootElement(canvas.findRoot(element));
+    const { x, y, width = 0, height = 0 } = element.waypoints ? element.waypoints[0] : element;
+    const view = canvas.viewbox();
+    canvas.viewbox({ x: x + width / 2 - view.width / 2, y: y + height / 2 - view.height / 2, width: view.width, height: view.height });
+    canvas.getContainer().scrollIntoView({ block: 'nearest' });
+  }));
+}
+
+/** Move and scale all linked drawings as one. */
+function link(viewer) {
+  linked.push(viewer);
+  viewer.get('eventBus').on('canvas.viewbox.changed', ({ viewbox: { x, y, width, height } }) => {
+    if (linked.moving) return;
+    linked.moving = true;
+    linked.filter((other) => other !== viewer).forEach((other) => other.get('canvas').viewbox({ x, y, width, height }));
+    linked.moving = false;
+  });
+}
+
 /** Fit the drawing; where that would make it unreadable, show the part around the current step. */
 function fit(viewer, id) {
   const canvas = viewer.get('canvas');
@@ -94,7 +147,10 @@ async function mount(container) {
   }
   const current = marks.now?.[0]?.id ?? marks.focus; // where it is, else where it ended
   show(viewer, marks);
-  fit(viewer, current);
+  showDifferences(viewer, marks);
+  fit(viewer, current ?? marks.changed?.[0] ?? marks.added?.[0] ?? marks.removed?.[0]);
+  if (container.dataset.linked) link(viewer);
+  connectShow(viewer);
   connectZoom(viewer, current);
   document.getElementById('zoom')?.removeAttribute('hidden');
   container.dataset.ready = '1';

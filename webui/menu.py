@@ -11,6 +11,7 @@ from webui.translate import lazy_gettext as _
 EVERYBODY = frozenset(Role)
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 KEEPERS = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+AUDITORS = frozenset({Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
 CASEWORKERS = EVERYBODY - KEEPERS
 WORKERS = CASEWORKERS - {Role.LEADER}
 OVERSEERS = frozenset({Role.OFFICE_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER})
@@ -60,6 +61,9 @@ MAIN = (
     Entry("inbox.show", "bell", _("消息"), EVERYBODY, "m", "unread"),
 )
 MORE = (
+    Entry("studio.show", "diagram-3", _("流程设计"), KEEPERS, "f", "studio", _("流程")),
+    Entry("studio_law.show", "hourglass", _("期限规则"), KEEPERS),
+    Entry("audit_log.show", "journal-text", _("管理日志"), AUDITORS),
     Entry("cases.new", "plus-lg", _("登记纠纷"), REGISTRARS, "n", short=_("登记")),
     Entry("offices.show", "bank", _("单位"), EVERYBODY, "o"),
     Entry("users.show", "people", _("人员"), USER_READERS, "u"),

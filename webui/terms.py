@@ -183,6 +183,13 @@ SITTING_WAYS = {
     "back_to_back": _("背对背"),
     "online": _("线上"),
 }
+LAW_TABLES = {
+    "deadlines": _("期限规则"),
+    "warnings": _("预警标准"),
+    "ladder": _("预警阶梯"),
+    "points": _("积分规则"),
+    "sanctions": _("问责规则"),
+}
 
 TERMS: Mapping[str, Mapping[str, LazyString]] = {
     "channel": CHANNELS,
@@ -207,6 +214,7 @@ TERMS: Mapping[str, Mapping[str, LazyString]] = {
     "task": TASK_STATES,
     "way": SITTING_WAYS,
     "event": EVENTS,
+    "law_table": LAW_TABLES,
     **SUPERVISION,
     **POINTS,
 }

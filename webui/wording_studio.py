@@ -48,5 +48,6 @@ STUDIO_FIELDS = {
     "path.ending": _("只收 .bpmn、.dmn 和 .json"),
     "path.folder": _("表单放在 forms/ 里，其他文件不放在那里"),
     "path.law": _("期限规则（law/）单独修改、单独发布，不放在流程里"),
+    "key.letters": _("用小写字母开头，只含小写字母、数字和下划线"),
     "path.law_only": _("这份草稿只有一张规则表"),
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from engine.queries.drafts import require_reader
 from engine.queries.gathering import user_names
@@ -105,7 +105,11 @@ def law_lines(session: Session, actor: Actor, name: str = "") -> tuple[LawLine, 
 
     """
     require_reader(actor)
-    query = select(LawTableRow).order_by(LawTableRow.name, LawTableRow.version.desc())
+    query = (
+        select(LawTableRow)
+        .options(defer(LawTableRow.content))
+        .order_by(LawTableRow.name, LawTableRow.version.desc())
+    )
     rows = session.scalars(query.where(LawTableRow.name == name) if name else query).all()
     names = user_names(
         session, (each for row in rows for each in (row.published_by, row.consented_by))

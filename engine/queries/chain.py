@@ -10,11 +10,18 @@ from sqlalchemy.orm import Session
 
 from engine.rules.chain import BEGINNING, Break, SealedEvent, holds, why_broken
 from engine.storage.anchors import Anchor, is_ours
-from engine.storage.chain import Unsealed, count_unsealed, positions_of, sealed_rows
+from engine.storage.chain import (
+    Unsealed,
+    count_unsealed,
+    last_seal,
+    positions_of,
+    seal_before,
+    sealed_rows,
+)
 from engine.storage.keyring import Keyring
 from engine.storage.models import SealRow
 
-__all__ = ["Verified", "positions_of", "verify_chain"]
+__all__ = ["Tail", "Verified", "positions_of", "verify_chain", "verify_tail"]
 
 AROUND = 200  # rows looked at to say whether a row was moved or put in between
 BACKDATED = timedelta(hours=1)  # so much older than its forerunner, a record is worth a look
@@ -44,6 +51,17 @@ class Verified:
     def sound(self) -> bool:
         """Whether there is nothing to find fault with."""
         return self.broken is None and not self.late
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What was found in the last rows of the chain; ``sealed`` is how long it is as a whole."""
+
+    sealed: int
+    sealed_at: datetime | None
+    checked: int
+    broken: Break | None
+    unsealed: Unsealed
 
 
 @dataclass
@@ -114,6 +132,25 @@ def verify_chain(
         anchors=len(anchors),
         backdated=tuple(walk.backdated),
     )
+
+
+def verify_tail(session: Session, ring: Keyring, rows: int) -> Tail:
+    """Follow the last *rows* of the chain, from the seal that lies before them."""
+    head = last_seal(session)
+    if head is None:
+        return Tail(0, None, 0, None, count_unsealed(session))
+    before = max(head.position - rows, 0)
+    walk = _Walk(ring, {}, before)
+    if before:
+        walk.seal = seal_before(session, before + 1) or BEGINNING
+    broken = None
+    for row in sealed_rows(session, before):
+        broken = walk.step(row)
+        if broken is not None:
+            broken = _judged(session, walk, broken)
+            break
+    checked = walk.position - before
+    return Tail(head.position, head.sealed_at, checked, broken, count_unsealed(session))
 
 
 def _follow(session: Session, walk: _Walk, of: int, told: Told) -> Break | None:

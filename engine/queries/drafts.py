@@ -18,7 +18,10 @@ from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage import drafts
 from engine.storage.models import DraftFileRow, DraftRow
 
-STATUSES = (drafts.OPEN, drafts.WAITS, drafts.PUBLISHED, drafts.DISCARDED)
+WAITING = (drafts.WAITS,)
+IN_HAND = (drafts.OPEN, drafts.WAITS)
+ENDED = (drafts.PUBLISHED, drafts.DISCARDED)
+STATUSES = (*IN_HAND, *ENDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.storage.models import CaseRow, ClockRow, ProcessRow, WorkItemRow
-from engine.storage.work import Work
+from engine.storage.work import QUIET, Work
 
 CLOCKS = (
     select(ClockRow)
@@ -24,6 +24,15 @@ OPEN_STEPS = (
     .where(WorkItemRow.case_id == bindparam("case_id"), WorkItemRow.status == "open")
     .order_by(WorkItemRow.id)
     .execution_options(autoflush=False)
+)
+UNENDED = (
+    select(ProcessRow)
+    .where(
+        ProcessRow.case_id == bindparam("case_id"),
+        ProcessRow.status.in_(("running", "quarantined")),
+    )
+    .order_by(ProcessRow.id)
+    .execution_options(**QUIET)
 )
 LOCKED_STEPS = OPEN_STEPS.with_for_update().execution_options(populate_existing=True)
 

@@ -8,28 +8,18 @@ work items and clocks in line with the process, until nothing more is asked.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import bindparam, select
-
 from engine.desk import Desk
 from engine.rules.errors import Conflict, WorkflowFault
 from engine.rules.events import ProcessMoved, StepCompleted
 from engine.storage.models import CaseRow, ProcessRow, WorkItemRow
 from engine.storage.published import bundle_of, newest_bundle
-from engine.storage.work import QUIET, Work
+from engine.storage.work import Work
 from engine.usecases import ledger, worklist
+from engine.usecases.caseload import UNENDED
 from engine.usecases.setting import Setting
 from engine.usecases.standing import note_standing
 from engine.workflow import Effect, Instance, Position
 
-UNENDED = (
-    select(ProcessRow)
-    .where(
-        ProcessRow.case_id == bindparam("case_id"),
-        ProcessRow.status.in_(("running", "quarantined")),
-    )
-    .order_by(ProcessRow.id)
-    .execution_options(**QUIET)
-)
 MAX_ROUNDS = 50  # effects that send messages that cause effects …: a diagram in a loop
 
 Act = Callable[["Procedure", ProcessRow, Effect], None]
@@ -141,7 +131,7 @@ class Procedure:
 
     def routing(self, row: ProcessRow) -> Mapping[str, object]:
         """Return the routing values a process holds now."""
-        return self._instance(row).position().routing
+        return self.position(row).routing
 
     def routing_at(self, row: ProcessRow, task_id: str) -> Mapping[str, object]:
         """Return the routing values at an open step; what the process holds if it is not open."""
@@ -153,9 +143,13 @@ class Procedure:
         """Return where a running process stands, as its stored state says."""
         return self._instance(row).position()
 
-    def take_up(self, row: ProcessRow) -> None:
-        """Bring steps and clocks in line with a process that was set aside, and run on."""
-        self._note_move(row, self._instance(row), "taken_up", {})
+    def take_up(self, row: ProcessRow, cause: str = "taken_up") -> None:
+        """Bring steps and clocks in line with a state put into *row* by another hand, and run on.
+
+        *cause* goes on record; none if the other hand tells it.
+        """
+        if cause:
+            self._note_move(row, self._instance(row), cause, {})
         self._settle(row, self._instance(row))
 
     def running(self, kind: str = "") -> Iterator[ProcessRow]:

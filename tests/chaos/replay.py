@@ -17,7 +17,7 @@ from engine.storage.models import EventRow, ProcessRow, WorkItemRow
 from engine.storage.published import bundle_of
 from engine.workflow import Instance, Position, Runner
 
-KINDS = ("StepCompleted", "ProcessMoved", "ProcessRestored")
+KINDS = ("StepCompleted", "ProcessMoved", "ProcessRestored", "ProcessCarriedOver")
 
 
 class CannotBeRunAgainError(Exception):
@@ -33,6 +33,8 @@ class Run:
     session: Session
     instance: Instance | None = None
     kept: bytes | None = None
+    version: int = 0  # of the bundle it runs by
+    left: bytes | None = None  # where it was before it was carried over to that one
     pushes: int = 0
     told: Counter[str] = field(default_factory=Counter)
 
@@ -40,6 +42,9 @@ class Run:
         """Do what one event says was done."""
         if kind == "ProcessRestored":
             self.instance = self._resume(self.kept)
+            return
+        if kind == "ProcessCarriedOver":
+            self._carry_over(facts)
             return
         if kind == "StepCompleted":
             self.kept = self._now().dump()
@@ -53,7 +58,8 @@ class Run:
     def _move(self, facts: Mapping[str, Any]) -> None:
         cause, routing = facts["cause"], facts["routing"]
         if cause == "started":
-            bundle = bundle_of(self.session, facts["bundle"])
+            self.version = facts["bundle"]
+            bundle = bundle_of(self.session, self.version)
             self.instance = self.runner.start(bundle, self.process.kind, routing)
         elif cause == "clock":
             self.kept = self._now().dump()
@@ -63,6 +69,16 @@ class Run:
         elif cause != "taken_up" and not self._now().send(cause, routing):
             raise CannotBeRunAgainError(f"nobody waits for {cause}")
 
+    def _carry_over(self, facts: Mapping[str, Any]) -> None:
+        """Go on by another bundle; taken back, go on where it was left."""
+        old, new = (bundle_of(self.session, facts[each]) for each in ("from_version", "to_version"))
+        self.version, state = new.version, self.left
+        if not facts["back"]:
+            self.left = self._now().dump()
+            moved = self.runner.move(old, new, self.process.kind, self.left, facts["mapping"])
+            state = moved.blob
+        self.instance = self._resume(state)
+
     def _task(self, element: str) -> str:
         """Return the oldest open task of that element: ids are drawn anew at every run."""
         for task in self._now().position().tasks:
@@ -71,7 +87,7 @@ class Run:
         raise CannotBeRunAgainError(f"{element} is not open")
 
     def _anchor(self, walked: list[str]) -> str:
-        bundle = bundle_of(self.session, self.process.bundle_version)
+        bundle = bundle_of(self.session, self.version)
         elements = self.runner.library.program(bundle).drawing.elements
         for clock in self._now().position().clocks:
             if clock.fires and elements[clock.element].clock in walked:
@@ -86,7 +102,7 @@ class Run:
     def _resume(self, state: bytes | None) -> Instance:
         if state is None:
             raise CannotBeRunAgainError("it was put back before its first act")
-        bundle = bundle_of(self.session, self.process.bundle_version)
+        bundle = bundle_of(self.session, self.version)
         return self.runner.resume(bundle, self.process.kind, state)
 
     def position(self) -> Position:
@@ -95,7 +111,8 @@ class Run:
 
     def stored(self) -> Position:
         """Return where the stored state stands."""
-        return self._resume(self.process.state).position()
+        bundle = bundle_of(self.session, self.process.bundle_version)
+        return self.runner.resume(bundle, self.process.kind, self.process.state).position()
 
 
 def replay(session: Session, runner: Runner) -> Iterator[tuple[ProcessRow, str | None, int]]:

@@ -33,4 +33,13 @@ STUDIO: Mapping[str, tuple[LazyString, ...]] = {
     ),
     "BundleRetired": (_("停用办案程序第 %(version)s 版"),),
     "BundleReinstated": (_("恢复使用办案程序第 %(version)s 版"),),
+    "MoveAsked": (
+        _("把第 %(from_version)s 版的 %(processes)s 个办理流程迁到第 %(to_version)s 版"),
+        _("迁移在办案件"),
+    ),
+    "MoveUndone": (_("撤销迁移"),),
+    "ProcessCarriedOver": (
+        _("“%(process)s”改按第 %(to_version)s 版办理（原为第 %(from_version)s 版）"),
+        _("改按另一版流程办理"),
+    ),
 }

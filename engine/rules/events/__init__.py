@@ -119,6 +119,9 @@ from engine.rules.events.studio import (
     DraftSaved,
     DraftSubmitted,
     DraftTakenBack,
+    MoveAsked,
+    MoveUndone,
+    ProcessCarriedOver,
 )
 from engine.rules.events.supervision import (
     ComplaintAnswered,
@@ -221,6 +224,8 @@ __all__ = [
     "MediationTerminated",
     "MessageFailed",
     "MessagesRetried",
+    "MoveAsked",
+    "MoveUndone",
     "NoteAdded",
     "OfficeAdded",
     "OfficeChanged",
@@ -241,6 +246,7 @@ __all__ = [
     "PointsAppealed",
     "PointsEntered",
     "PointsReversed",
+    "ProcessCarriedOver",
     "ProcessMoved",
     "ProcessQuarantined",
     "ProcessReleased",

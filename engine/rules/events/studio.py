@@ -1,5 +1,6 @@
 """What happened in the administrator's studio: drafts, their publication, versions put away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -80,3 +81,36 @@ class BundleReinstated:
     """A version that had been put away is in use again."""
 
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAsked:
+    """All *processes* running by one version were asked to be moved to another."""
+
+    move_id: int
+    from_version: int
+    to_version: int
+    processes: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveUndone:
+    """A move was asked to be undone."""
+
+    move_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessCarriedOver:
+    """A running process goes on by another version; *back*: a move was undone.
+
+    ``mapping`` are the elements that are called otherwise there, as they were asked for.
+    """
+
+    process: str
+    process_id: int
+    from_version: int
+    to_version: int
+    move_id: int
+    mapping: Mapping[str, str]
+    back: bool = False

@@ -19,6 +19,7 @@ from webui.wording_procedure import PROCEDURE
 from webui.wording_proof import PROOF
 from webui.wording_studio import STUDIO
 from webui.wording_supervision import SUPERVISION
+from webui.wording_trials import TRIALS
 
 SENTENCES: Mapping[str, LazyString] = {
     **CASES,
@@ -28,6 +29,7 @@ SENTENCES: Mapping[str, LazyString] = {
     **SUPERVISION,
     **POINTS,
     **STUDIO,
+    **TRIALS,
 }
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")

@@ -8,10 +8,13 @@ registered by its own room; it must be able to take a portion up again that was 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
 from time import monotonic
 
 from sqlalchemy import select
 
+from engine import usecases
 from engine.desk import Desk
 from engine.rules.errors import Conflict, EngineError, NotFound
 from engine.rules.permissions import Actor
@@ -58,6 +61,21 @@ def errand(kind: str) -> Callable[[Carrier], Carrier]:
         return carrier
 
     return register
+
+
+def carrier_of(kind: str) -> Carrier:
+    """Return what carries out a kind of errand, whoever ticks and whatever it has imported.
+
+    Raises:
+        NotFound: ``errand.kind``: no room of this release knows it.
+
+    """
+    if kind not in ERRANDS:
+        for module in iter_modules(usecases.__path__):  # each registers its own
+            import_module(f"{usecases.__name__}.{module.name}")
+    if kind not in ERRANDS:
+        raise NotFound("errand.kind", kind=kind)
+    return ERRANDS[kind]
 
 
 def ask_errand(work: Work, kind: str, subject: Mapping[str, object], total: int) -> ErrandRow:
@@ -137,7 +155,7 @@ def _do_portion(desk: Desk, asked: Errand) -> None:
             return
     fault, portion = None, None
     try:
-        portion = ERRANDS[asked.kind](desk, asked)
+        portion = carrier_of(asked.kind)(desk, asked)
     except Exception as error:  # one errand that fails stops no other
         log.exception("errand %s (%s) failed", asked.id, asked.kind)
         fault = error.code if isinstance(error, EngineError) else "fault"

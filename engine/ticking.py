@@ -12,7 +12,7 @@ from datetime import datetime
 from engine.desk import Desk
 from engine.rules.errors import EngineError
 from engine.rules.punctuality import SWEEP
-from engine.usecases.errands import do_errands
+from engine.usecases.errands import run_errands
 from engine.usecases.keys import encrypt
 from engine.usecases.nagging import nag, oldest_repeat
 from engine.usecases.point_entering import enter_points
@@ -54,7 +54,7 @@ def ticks(desk: Desk, *others: Ticking) -> tuple[Ticking, ...]:
         Ticking("sensitive", 300, keep_periods),
         Ticking("sanctions", HOURLY, end_sanctions),
         Ticking("encrypt", every, encrypt),
-        Ticking("errands", min(every, ERRANDS_SECONDS), do_errands),
+        Ticking("errands", min(every, ERRANDS_SECONDS), run_errands),
         Ticking("tally", every, tally),
         Ticking("seal", every, seal, oldest_unsealed),
         Ticking("seal_late", HOURLY, seal_everything),

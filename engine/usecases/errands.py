@@ -117,7 +117,7 @@ def cancel_errand(desk: Desk, actor: Actor, errand_id: int) -> None:
         row.cancel_asked = True
 
 
-def do_errands(desk: Desk, seconds: float = TURN_SECONDS) -> int:
+def run_errands(desk: Desk, seconds: float = TURN_SECONDS) -> int:
     """Do portions of what has been asked for, the oldest first, for about *seconds*.
 
     Returns:
@@ -128,7 +128,7 @@ def do_errands(desk: Desk, seconds: float = TURN_SECONDS) -> int:
         found = _take(desk)
         if found is None:
             break
-        _do_portion(desk, found)
+        _run_portion(desk, found)
         portions += 1
     return portions
 
@@ -149,7 +149,7 @@ def _take(desk: Desk) -> Errand | None:
         return Errand(row.id, row.kind, row.subject, row.asked_by, row.done)
 
 
-def _do_portion(desk: Desk, asked: Errand) -> None:
+def _run_portion(desk: Desk, asked: Errand) -> None:
     with desk.read() as session:
         if session.scalar(select(ErrandRow.status).where(ErrandRow.id == asked.id)) != RUNNING:
             return

@@ -8,7 +8,7 @@ from engine.queries.errands import ErrandView, errand_view, errand_views
 from engine.rules.errors import Conflict, Invalid, NotFound
 from engine.ticking import ticks
 from engine.usecases import errands
-from engine.usecases.errands import Portion, ask_errand, cancel_errand, do_errands
+from engine.usecases.errands import Portion, ask_errand, cancel_errand, run_errands
 from tests.journeys.world import County
 
 STEPS = 4
@@ -55,7 +55,7 @@ def seen(county: County, errand: int, login: str = "admin") -> ErrandView:
 def test_long_work_is_done_portion_by_portion_and_its_progress_can_be_seen(county, counting):
     errand = asked(county)
     assert (seen(county, errand).status, seen(county, errand).percent) == ("waiting", 0)
-    assert do_errands(county.desk, seconds=0) == 0
+    assert run_errands(county.desk, seconds=0) == 0
     shown = []
     plain = counting.__call__
 
@@ -64,12 +64,12 @@ def test_long_work_is_done_portion_by_portion_and_its_progress_can_be_seen(count
         return plain(desk, told)
 
     errands.ERRANDS["count"] = looking
-    assert do_errands(county.desk) == STEPS
+    assert run_errands(county.desk) == STEPS
     assert shown == [("running", 0), ("running", 25), ("running", 50), ("running", 75)]
     after = seen(county, errand)
     assert (after.status, after.percent, after.result) == ("done", 100, {"sum": STEPS})
     assert after.ended_at is not None
-    assert do_errands(county.desk) == 0
+    assert run_errands(county.desk) == 0
 
 
 def test_work_called_off_between_two_portions_stops_there_and_keeps_what_it_did(county, counting):
@@ -82,7 +82,7 @@ def test_work_called_off_between_two_portions_stops_there_and_keeps_what_it_did(
         return plain(desk, told)
 
     errands.ERRANDS["count"] = calling_off
-    do_errands(county.desk)
+    run_errands(county.desk)
     after = seen(county, errand)
     assert (after.status, after.done) == ("cancelled", 2)
     assert counting.portions == [0, 1]
@@ -94,9 +94,9 @@ def test_after_a_crash_in_a_portion_the_work_goes_on_with_that_portion(county, c
     errand = asked(county)
     counting.at[2] = Died()
     with pytest.raises(Died):
-        do_errands(county.desk)
+        run_errands(county.desk)
     assert (seen(county, errand).status, seen(county, errand).done) == ("running", 2)
-    do_errands(county.desk)
+    run_errands(county.desk)
     assert counting.portions == [0, 1, 2, 2, 3]
     assert seen(county, errand).status == "done"
 
@@ -107,7 +107,7 @@ def test_after_a_crash_in_a_portion_the_work_goes_on_with_that_portion(county, c
 def test_work_that_fails_says_why_by_code_and_holds_up_nothing(county, counting, error, fault):
     first, second = asked(county), asked(county)
     counting.at[0] = error
-    do_errands(county.desk)
+    run_errands(county.desk)
     failed = seen(county, first)
     assert (failed.status, failed.fault) == ("failed", fault)
     assert failed.ended_at is not None
@@ -116,13 +116,13 @@ def test_work_that_fails_says_why_by_code_and_holds_up_nothing(county, counting,
 
 def test_a_kind_nobody_knows_fails_in_words(county):
     errand = asked(county, "nonsense")
-    do_errands(county.desk)
+    run_errands(county.desk)
     assert (seen(county, errand).status, seen(county, errand).fault) == ("failed", "errand.kind")
 
 
 def test_two_pieces_of_work_are_done_one_after_the_other(county, counting):
     first, second = asked(county), asked(county)
-    do_errands(county.desk)
+    run_errands(county.desk)
     assert [seen(county, each).status for each in (first, second)] == ["done", "done"]
     assert counting.portions == [0, 1, 2, 3, 0, 1, 2, 3]
 

@@ -7,7 +7,7 @@ from engine.rules.errors import Conflict, Invalid, NotFound
 from engine.rules.permissions import Actor, Grant, Role
 from engine.storage.models import ClockRow, ErrandRow, MoveLineRow, ProcessRow, WorkItemRow
 from engine.storage.published import newest_bundle, publish_bundle
-from engine.usecases.errands import Errand, cancel_errand, do_errands
+from engine.usecases.errands import Errand, cancel_errand, run_errands
 from engine.usecases.moves import ask_move, undo_move
 from engine.usecases.moving import move_some
 from tests.journeys.test_neighbours import settle_in_the_village
@@ -60,7 +60,7 @@ def test_a_moved_case_keeps_its_clocks_and_goes_on_by_the_new_diagram(county, ad
     old, new = publish_changed(county, some_name(county))
     ledger = table(county, ClockRow)
     ask_move(county.desk, administrator, (old, new), {}, "改了名称")
-    assert do_errands(county.desk)
+    assert run_errands(county.desk)
     assert {status for status, _ in lines(county)} == {"moved"}
     assert table(county, ClockRow) == ledger
     item = county.item(code, "get_consent")
@@ -75,7 +75,7 @@ def test_a_case_that_was_moved_is_settled_like_any_other(county, administrator):
     code = county.register()
     old, new = publish_changed(county, some_name(county))
     ask_move(county.desk, administrator, (old, new), {}, "改了名称")
-    do_errands(county.desk)
+    run_errands(county.desk)
     settle_in_the_village(county, code)
     assert county.case(code).status == "archived"
 
@@ -87,10 +87,10 @@ def test_undoing_puts_back_byte_for_byte_what_has_not_gone_on(county, administra
     ledger = table(county, ClockRow)
     old, new = publish_changed(county, some_name(county))
     move = ask_move(county.desk, administrator, (old, new), {}, "改了名称")
-    do_errands(county.desk)
+    run_errands(county.desk)
     county.take("vm", gone_on, "sign_for")
     undo_move(county.desk, administrator, move)
-    do_errands(county.desk)
+    run_errands(county.desk)
     assert ("kept", "move.gone_on") in lines(county)
     of_still = county.case(still).id
     with county.desk.read() as session:
@@ -115,7 +115,7 @@ def test_what_cannot_go_on_there_stays_and_says_why(county, administrator):
     old, new = publish_changed(county, (path, '"get_consent"', '"ask_both"'))
     states = table(county, ProcessRow)
     ask_move(county.desk, administrator, (old, new), {}, "换了步骤")
-    do_errands(county.desk)
+    run_errands(county.desk)
     assert ("refused", "move.element_gone") in lines(county)
     with county.desk.read() as session:
         waiting = session.scalars(select(ProcessRow).where(ProcessRow.kind == "dispute")).one()
@@ -124,7 +124,7 @@ def test_what_cannot_go_on_there_stays_and_says_why(county, administrator):
         row for row in table(county, ProcessRow) if row[0] == waiting.id
     ]
     ask_move(county.desk, administrator, (old, new), {"get_consent": "ask_both"}, "换了步骤")
-    do_errands(county.desk)
+    run_errands(county.desk)
     assert county.item(code, "ask_both").status == "open"
 
 
@@ -136,7 +136,7 @@ def test_a_portion_that_was_done_and_not_noted_is_not_done_twice(county, adminis
         row = work.session.scalars(select(ErrandRow)).one()
         asked = Errand(row.id, row.kind, row.subject, row.asked_by, 0)
     move_some(county.desk, asked)  # and the machine dies before it is noted
-    do_errands(county.desk)
+    run_errands(county.desk)
     events = county.events(code, "ProcessCarriedOver")
     assert len(events) == len({each.facts["process_id"] for each in events})
 
@@ -146,7 +146,7 @@ def test_a_move_that_is_called_off_leaves_the_rest_where_it_was(county, administ
     old, new = publish_changed(county, some_name(county))
     ask_move(county.desk, administrator, (old, new), {}, "改了名称")
     cancel_errand(county.desk, administrator, 1)
-    do_errands(county.desk)
+    run_errands(county.desk)
     assert {status for status, _ in lines(county)} == {"waiting"}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from engine.rules.errors import Invalid
 from engine.usecases import errands
-from engine.usecases.errands import Portion, ask_errand, do_errands
+from engine.usecases.errands import Portion, ask_errand, run_errands
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
 
@@ -36,7 +36,7 @@ def test_the_bar_asks_again_until_the_work_has_ended(counter, asked):
     assert 'hx-trigger="every 2s"' in page
     part = counter.as_("admin").get(address, headers={"HX-Request": "true"})
     assert "<html" not in part.get_data(as_text=True)
-    do_errands(counter.county.desk)
+    run_errands(counter.county.desk)
     ended = counter.as_("admin").get(address, headers={"HX-Request": "true"})
     assert ended.headers["HX-Refresh"] == "true"
     page = counter.page("admin", address)
@@ -50,7 +50,7 @@ def test_stopping_is_a_plain_form_for_whoever_asked(counter, asked):
     assert counter.as_("audit").post(f"{address}/cancel").status_code == 404
     assert counter.as_("admin").post(f"{address}/cancel").location == address
     assert "正在停止" in counter.page("admin", address)
-    do_errands(counter.county.desk)
+    run_errands(counter.county.desk)
     assert "已停止，做了 0 件，共 3 件" in counter.page("admin", address)
     assert counter.as_("admin").post(f"{address}/cancel").status_code == 409
 
@@ -60,7 +60,7 @@ def test_work_that_failed_says_why_in_words(counter, asked):
         raise Invalid("errand.kind") if told.done else KeyError("boom")
 
     errands.ERRANDS["count"] = failing
-    do_errands(counter.county.desk)
+    run_errands(counter.county.desk)
     page = counter.page("admin", f"/studio/errands/{asked}")
     assert "做到第 0 件时停了" in page
     assert "已经记入日志" in page

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from engine.workflow import Bundle, Instance, Moved, MoveRefused
-from tests.workflow.driving import RUNNER, anchor, begin, finish, open_steps
+from tests.workflow.driving import RUNNER, again, anchor, begin, finish, open_steps
 from tests.workflow.models import ASKING, HANDLING, SPLIT, STRAIGHT
 from tests.workflow.sketch import (
     Node,
@@ -222,3 +222,11 @@ def test_an_inner_process_that_is_not_called_any_more_is_refused() -> None:
         "move.inner_gone",
         "move.kind_changed",
     }
+
+
+def test_a_clock_that_leads_back_to_its_own_step_ends_it_every_time() -> None:
+    instance = begin(ASKING)
+    for _ in range(5):
+        instance.fire(anchor(instance, "ask"), {})
+        assert open_steps(instance) == ["ask"]
+        instance = again(ASKING, instance)

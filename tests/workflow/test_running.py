@@ -398,11 +398,3 @@ def test_a_condition_that_is_neither_yes_nor_no_is_a_fault() -> None:
 def test_an_unknown_process_is_a_fault() -> None:
     with pytest.raises(WorkflowFault, match=r"process\.unknown"):
         RUNNER.start(STRAIGHT, "nowhere", {})
-
-
-def test_a_clock_that_leads_back_to_its_own_step_ends_it_every_time() -> None:
-    instance = begin(ASKING)
-    for _ in range(5):
-        instance.fire(anchor(instance, "ask"), {})
-        assert open_steps(instance) == ["ask"]
-        instance = again(ASKING, instance)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import column, func, inspect, select, table
+from sqlalchemy import column, func, inspect, literal_column, select, table
 from sqlalchemy.orm import Session
 
 from engine.rules.punctuality import SWEEP, Trouble, clock_trouble, tick_trouble
@@ -61,7 +61,7 @@ def health(session: Session, now: datetime, periods: Periods) -> Health:
         oldest_clock_seconds=_age(oldest, now),
         outbox_seconds=_age(_oldest_message(session, now), now),
         messages=_messages(session),
-        quarantined=_quarantined(session),
+        quarantined=set_aside_count(session),
         unsealed=_unsealed(session, now),
         jobs=_jobs(session),
         troubles=tuple(_troubles(ticks, oldest, now)),
@@ -123,8 +123,13 @@ def _messages(session: Session) -> dict[str, int]:
     return {state: count or 0 for state, count in counts.items()}
 
 
-def _quarantined(session: Session) -> int:
-    query = select(func.count()).select_from(ProcessRow).where(ProcessRow.status == "quarantined")
+# spelled out, as the index of these few has it
+_SET_ASIDE = ProcessRow.status == literal_column("'quarantined'")
+
+
+def set_aside_count(session: Session) -> int:
+    """Return how many processes are set aside; read from an index that holds no others."""
+    query = select(func.count()).select_from(ProcessRow).where(_SET_ASIDE)
     return session.scalar(query) or 0
 
 

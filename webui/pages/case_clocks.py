@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from engine.queries.acts import Act
 from engine.queries.clock_trials import WhatIf, clock_picture, try_out
 from engine.queries.clocks_view import ClockView, case_clocks
+from engine.queries.grade_changes import grade_changes
 from engine.queries.silences import silences_of
 from engine.queries.told import told_of_case
 from engine.rules.errors import Conflict, NotAllowed, NotFound
@@ -24,9 +25,11 @@ from webui.clock_calendar import weeks
 from webui.clock_forms import MoreTimeSchema, PauseSchema, ResumeSchema, TrialSchema
 from webui.database import db
 from webui.errors import invalid_of
-from webui.formatting import weekday
+from webui.event_sentences.words import WORDS
+from webui.formatting import day, weekday
 from webui.forms import EMPTY, Filled, back_to, refilled
 from webui.frame import today
+from webui.i18n import language_tag
 from webui.reckoning_words import named
 from webui.standing_badge import rule_name
 from webui.taken_back import taken_back
@@ -89,6 +92,10 @@ def show(code: str) -> ResponseReturnValue:
         colour_word=lambda word: term("colour", word),
         taken_back=taken_back,
         rule_name=rule_name,
+        graded=grade_changes(db.session(), actor(), code),
+        grade_reason=lambda reason: str(WORDS["grade_reason"].get(reason, reason)),
+        english=language_tag() == "en",
+        iso_day=lambda text: day(date.fromisoformat(text), today()) if text else "—",
     )
     return page, 422 if form.refused else 200
 

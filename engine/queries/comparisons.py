@@ -12,7 +12,7 @@ from engine.rules.errors import NotFound
 from engine.rules.model_paths import law_path
 from engine.rules.permissions import Actor
 from engine.storage.models import LawTableRow
-from engine.storage.published import law_files
+from engine.storage.published import law_content, law_files, newest_bundle
 from engine.workflow.comparing import Difference, Names, compare
 
 LARGEST = 2**31 - 1
@@ -64,6 +64,20 @@ def comparison(session: Session, actor: Actor, left: str, right: str) -> Compari
     law = law_files(session)
     names = Names({**law, **old.files}, {**law, **new.files})
     return Comparison(old, new, compare(old.files, new.files), names)
+
+
+def forerunner(session: Session, actor: Actor, draft_id: int) -> str:
+    """Return the reference of what a draft would follow: what it was copied from, else the newest.
+
+    Raises:
+        NotFound: ``page.unknown``, ``draft.unknown``; ``bundle.none``, there is nothing yet.
+
+    """
+    line = draft_line(session, actor, draft_id)
+    if line.law:
+        version = line.based_on or law_content(session, line.law)[0]
+        return f"law:{line.law}:{version}"
+    return f"bundle:{line.based_on or newest_bundle(session).version}"
 
 
 def side_of(session: Session, actor: Actor, reference: str) -> Side:

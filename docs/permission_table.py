@@ -79,7 +79,7 @@ WORDS = {
     Action.SEE_AUDIT: "看管理日志，核对事件链",
     Action.MOVE_DEMO_CLOCK: "拨演示库的时钟",
 }
-WITHOUT_MENU = {
+WITHOUT_MENU = {  # pages one comes to from another page
     "studio_drafts": "流程设计：草稿",
     "studio_changes": "流程设计：比较两版",
     "studio_tables": "流程设计：决策表",
@@ -87,7 +87,7 @@ WITHOUT_MENU = {
     "studio_errands": "流程设计：后台进行的工作",
     "studio_runs": "流程设计：试走",
     "studio_replays": "流程设计：重演",
-    "studio_moves": "流程设计：迁移在办案件",  # pages one comes to from another page
+    "studio_moves": "流程设计：迁移在办案件",
     "case_silences": "本案静默",
     "enrol": "新增、导入人员",
     "office_admin": "新增、变更、停用单位",

@@ -74,14 +74,7 @@ def side_words(side: Side) -> str:
 
 def law_words(name: str) -> str:
     """Return what a law table is called; its code if it has no words."""
-    words = {
-        "deadlines": _("期限规则"),
-        "warnings": _("预警规则"),
-        "ladder": _("升级规则"),
-        "points": _("记分规则"),
-        "sanctions": _("处理规则"),
-    }
-    return str(words.get(name, name))
+    return term("law_table", name)
 
 
 def by_file(found: Comparison, kind: str = "") -> tuple[FileChanges, ...]:

@@ -79,6 +79,7 @@ MORE = (
     ),
 )
 NEW = ".new"
+STUDIO = "studio"
 PHONE = ("my_day.show", "queue.show", "board.show", "cases.new", "cases.find")  # at most four show
 
 
@@ -87,7 +88,14 @@ def _is_current(endpoint: str) -> bool:
     here = request.endpoint or ""
     if endpoint.endswith(NEW) or here.endswith(NEW):
         return here == endpoint
-    return request.blueprint == endpoint.partition(".")[0]
+    group = endpoint.partition(".")[0]
+    return group == (STUDIO if _in_studio(request.blueprint or "") else request.blueprint)
+
+
+def _in_studio(blueprint: str) -> bool:
+    """Say whether a page is of the studio without an entry of its own."""
+    own = {entry.endpoint.partition(".")[0] for entry in MORE}
+    return blueprint.startswith(f"{STUDIO}_") and blueprint not in own
 
 
 def _item(entry: Entry, counts: dict[str, int]) -> Item:

@@ -52,6 +52,8 @@ def test_an_administrator_opens_a_draft_and_a_second_person_publishes_it(counter
     assert "同意并发布" not in counter.page("admin", path)
     assert "电话回访" in counter.page("safe", "/studio/approvals")
     assert "省路费" in counter.page("safe", path)
+    assert "与在用的第 1 版相比" in counter.page("safe", path)
+    assert "电话回访" in counter.page("safe", path)
     assert "同意并发布" in counter.page("safe", path)
     assert safe.post(f"{path}/consent", {"revision": "2"}).status_code == 303
     assert "第 2 版" in counter.page("admin", "/studio")
@@ -69,6 +71,18 @@ def test_what_is_wrong_with_a_draft_stands_on_its_page_with_the_way_to_it(counte
     refused = counter.as_("admin").post(f"/studio/drafts/{draft}/submit")
     assert refused.status_code == 422
     assert "处要改" in refused.get_data(as_text=True)
+
+
+def test_the_second_person_is_told_what_was_published_meanwhile(counter, draft):
+    save(counter, draft)
+    county = counter.county
+    other = open_draft(county.desk, county.actor("admin"), Opening("催办"))
+    save(counter, other, OWN["urge.bpmn"] + b"\n", "urge.bpmn")
+    for number in (draft, other):
+        counter.as_("admin").post(f"/studio/drafts/{number}/submit")
+    sent = {"revision": "2"}
+    assert counter.as_("safe").post(f"/studio/drafts/{other}/consent", sent).status_code == 303
+    assert "之后已发布第 2 版" in counter.page("safe", f"/studio/drafts/{draft}")
 
 
 def test_a_refusal_comes_back_with_its_reason(counter, draft):

@@ -76,6 +76,7 @@ _OF_KIND: Mapping[tuple[str, str], Callable[[str], str]] = {
         (kind, "role"): lambda code: term("role", code) for kind in ("RoleGranted", "RoleWithdrawn")
     },
     ("MessageFailed", "channel"): channel_name,
+    ("LawPublished", "name"): lambda code: term("law_table", code),
     ("WarningAcknowledged", "colour"): lambda code: term("colour", code),
     ("WarningRepeated", "colour"): lambda code: term("colour", code),
     ("WarningRepeated", "cause"): lambda code: _word("repeated", code),
@@ -124,7 +125,7 @@ class _Said(dict[str, object]):
         name = self._names.get(key)
         value = self._facts.get(key)
         if name:
-            return name
+            return term("law_table", name) if key == "draft_id" else name
         if value in (None, "") or key.endswith("_id"):  # a number nobody could read
             raise KeyError(key)
         return self._word(key, value)

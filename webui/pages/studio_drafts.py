@@ -38,6 +38,7 @@ from webui.finding_words import count_errors, finding_words
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
 from webui.pages.studio import download
+from webui.studio_consent import would_change
 from webui.studio_links import editor_url
 from webui.studio_tree import file_title, grouped
 from webui.studio_uploads import sent_files
@@ -63,6 +64,7 @@ def page(draft_id: int, form: Filled = EMPTY) -> str:
         editor_url=editor_url,
         found=finding_words(found),
         errors=count_errors(found),
+        changes=would_change(draft) if draft.waits else None,
         history=draft_history(session, actor(), draft_id),
         edits=may(actor(), Action.EDIT_MODELS, Place()) and draft.open,
         keeps=may(actor(), Action.EDIT_MODELS, Place()),

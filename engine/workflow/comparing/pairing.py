@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.workflow.comparing.node import Node, Trail
-from engine.workflow.comparing.twins import twins
+from engine.workflow.comparing.twins import Pair, twins
 
 Kind = Literal["added", "removed", "changed", "moved", "placed"]
 WRAPPERS = frozenset(
@@ -105,7 +105,7 @@ class _Overlay:
     def settle(self) -> None:
         """Join what is gone and what came where it is the same thing; report the rest."""
         while pairs := twins(self.gone, self.come):
-            joined = [(old, new) for old, new in pairs if self._outermost(old, new, pairs)]
+            joined = _outermost(pairs)
             left = frozenset(id(old[-1]) for old, _ in joined)
             entered = frozenset(id(new[-1]) for _, new in joined)
             self.gone = [trail for trail in self.gone if not _within(trail, left)]
@@ -116,12 +116,6 @@ class _Overlay:
                 self.pair(old, new)
         self.found += [Finding("removed", trail, ()) for trail in self.gone]
         self.found += [Finding("added", (), trail) for trail in self.come]
-
-    def _outermost(self, old: Trail, new: Trail, pairs: Sequence[tuple[Trail, Trail]]) -> bool:
-        """Return whether nothing around a pair is itself joined: what holds it compares it."""
-        left = frozenset(id(each[-1]) for each, _ in pairs)
-        entered = frozenset(id(each[-1]) for _, each in pairs)
-        return not _within(old[:-1], left) and not _within(new[:-1], entered)
 
 
 def overlay(old: Node, new: Node) -> list[Finding]:
@@ -143,6 +137,17 @@ def _with_things(trail: Trail) -> Iterator[Trail]:
         for each in _with_things((*trail, child)):
             if each[-1].thing:
                 yield each
+
+
+def _outermost(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs that no other pair is around: what holds a thing compares it."""
+    left = frozenset(id(old[-1]) for old, _ in pairs)
+    entered = frozenset(id(new[-1]) for _, new in pairs)
+    return [
+        (old, new)
+        for old, new in pairs
+        if not _within(old[:-1], left) and not _within(new[:-1], entered)
+    ]
 
 
 def _within(trail: Trail, nodes: frozenset[int]) -> bool:

@@ -2,15 +2,18 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import notifications.papers
 from engine.rules.papers import PaperKind
 from engine.rules.party import Party
-from notifications.papers import STYLESHEET, PaperPrinter
+from notifications.papers import PaperPrinter
 from notifications.papers.words import ordinal, source_box, sum_of, title_of
 from tests.notifications.paper_samples import BARE, PARTIES, SITTING, paper
 
+STYLESHEET = Path(notifications.papers.__path__[0]) / "paper.css"
 KINDS = pytest.mark.parametrize("kind", list(PaperKind))
 TITLES = {
     PaperKind.REGISTRATION: "人民调解受理登记表",
@@ -64,7 +67,7 @@ def test_what_people_wrote_is_text_and_never_markup(kind):
 def test_no_paper_names_an_outside_address_or_carries_style_of_its_own(kind):
     page = html(kind)
     assert not re.search(r"https?://|style=|<script|<style", page)
-    assert "url(" not in STYLESHEET.read_text()
+    assert "url(" not in STYLESHEET.read_text(encoding="utf-8")
 
 
 def test_the_registration_ticks_one_source():

@@ -15,6 +15,7 @@ from webui.start_words import STARTS
 from webui.step_papers import PAPERS
 from webui.studio_words import EFFECTS, MESSAGES, MOMENTS, OFFICES, VALUES
 from webui.terms import choices, term
+from webui.translate import gettext
 
 Json = dict[str, object]
 MANY = 60  # values of one table column; more are not a list to pick from
@@ -62,6 +63,7 @@ def _clock(rule: DeadlineRule) -> Json:
     dated = rule.unit is Unit.DATE
     return {
         **_one(rule.key, f"{rule.key} {clock_name(rule)}"),
+        "group": term("channel", rule.channel) if rule.channel else gettext("各渠道"),
         "length": term("unit", "DATE") if dated else approval_words.length(rule.length, rule.unit),
         "article": approval_words.article(rule),
         "start": str(STARTS.get(rule.start_event, rule.start_event)),

@@ -4,6 +4,9 @@ import { Extensions } from './extension.js';
 import { kindOf } from './tools.js';
 import { t } from './language.js';
 
+const ALL = ['role', 'office', 'form', 'status', 'clock', 'start_event', 'documents', 'name_en'];
+const WAITING = ['office', 'status', 'clock', 'start_event', 'name_en'];
+const KEPT = [['bpmn:UserTask', ALL], ['bpmn:ReceiveTask', WAITING], ['bpmn:CallActivity', WAITING], ['bpmn:SubProcess', WAITING]];
 const ID = /^[A-Za-z_][A-Za-z0-9_.-]{0,119}$/;
 
 export class Editor {
@@ -11,6 +14,16 @@ export class Editor {
     Object.assign(this, { modeler, page, readonly: Boolean(page.readonly), expert: false, choices: null });
     ['canvas', 'modeling', 'elementRegistry', 'selection', 'commandStack', 'bpmnFactory', 'overlays', 'moddle', 'elementFactory'].forEach((name) => { this[name] = modeler.get(name, false); }); // a viewer lacks some
     this.read = new Extensions(modeler);
+    modeler.on('commandStack.shape.replace.postExecuted', 500, ({ context }) => this.tidy(context.newShape));
+  }
+
+  /** What was another kind of element keeps only what its new kind can have. */
+  tidy(element) {
+    const object = element.businessObject;
+    const kept = KEPT.find(([type]) => object.$instanceOf(type))?.[1] ?? ['name_en'];
+    if (kept !== ALL) ALL.filter((name) => !kept.includes(name)).forEach((name) => this.read.setProperty(element, name, ''));
+    if (!object.$instanceOf('bpmn:ServiceTask')) this.read.setEffect(element, '', []);
+    if (!object.$instanceOf('bpmn:BusinessRuleTask')) this.read.setDecision(element, '');
   }
 
   find(id) { return this.elementRegistry.get(id); }
@@ -34,6 +47,14 @@ export class Editor {
     const box = this.canvas.getAbsoluteBBox(element);
     const { clientWidth, clientHeight } = this.canvas.getContainer();
     this.canvas.scroll({ dx: clientWidth / 2 - box.x - box.width / 2, dy: clientHeight / 2 - box.y - box.height / 2 });
+  }
+
+  /** What people call an element: its name, else its kind, of one on an edge with the step's name. */
+  called(id, name = '') {
+    const element = this.find(id);
+    if (name || !element) return name || id;
+    const host = element.businessObject.attachedToRef?.name;
+    return host ? t('{kind}（{host}）', { kind: kindOf(element), host }) : element.businessObject.name || kindOf(element);
   }
 
   kindName(id) { return this.find(id) ? kindOf(this.find(id)) : ''; }

@@ -14,7 +14,13 @@ function choose(field, attributes, value) {
   const select = h('select', { class: 'form-select form-select-sm', ...attributes });
   const list = known(field.options, value);
   if (field.empty !== undefined) select.append(h('option', { value: '' }, field.empty));
-  list.forEach((one) => select.append(h('option', { value: one.value }, one.label)));
+  const groups = new Map();
+  list.forEach((one) => {
+    if (one.group && !groups.has(one.group)) groups.set(one.group, h('optgroup', { label: one.group }));
+    const place = groups.get(one.group) ?? select;
+    if (place !== select && !place.parentNode) select.append(place);
+    place.append(h('option', { value: one.value }, one.label));
+  });
   select.value = value;
   return select;
 }

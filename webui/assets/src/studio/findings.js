@@ -58,7 +58,7 @@ export class Findings {
 
   line(one) {
     const [css, sign, words] = LEVELS[one.level] ?? LEVELS.warning;
-    const name = one.name || one.element;
+    const name = this.editor.called(one.element, one.name);
     return h('li', {},
       h('span', { class: `clk ${css}` }, icon(sign), h('b', {}, words())),
       h('span', { class: 'what', title: t('{reason}。{mend}。', one) },

@@ -62,8 +62,8 @@ export function linter(read) {
   Object.entries(PACKED).forEach(([code, [level, say, rule]]) => { factories[code] = rule; words[code] = [level, say]; });
   const resolver = { resolveRule: (_, code) => factories[code], resolveConfig: () => null };
   const rules = Object.fromEntries(Object.keys(factories).map((code) => [code, 'error']));
-  const lint = new Linter({ resolver, config: { rules } });
   return async (definitions) => {
+    const lint = new Linter({ resolver, config: { rules } }); // some rules remember what they saw
     const results = await lint.lint(definitions);
     return Object.entries(results).flatMap(([code, reports]) => reports.map(({ id, message }) => {
       const [level, say] = words[code] ?? words[code.split('/').pop()];

@@ -22,7 +22,7 @@ export function sectionsOf(element, editor) {
   if (is(object, 'ReceiveTask', 'BoundaryEvent', 'IntermediateCatchEvent')) parts.push(messageSection(element, editor));
   if (is(object, 'SequenceFlow')) parts.push(flowSection(element, editor));
   if (is(object, 'FlowNode') && object.outgoing?.length) parts.push(waysSection(element, editor));
-  return parts.filter(Boolean).map((part) => ({ ...part, fields: part.fields.filter(Boolean).map((field) => ({ ...field, readonly: field.readonly ?? editor.readonly })) }));
+  return parts.filter(Boolean).map((part) => ({ ...part, fields: part.fields.filter(Boolean).map((field) => ({ ...field, readonly: field.readonly ?? (editor.readonly || Boolean(editor.simulating)) })) }));
 }
 
 function property(element, editor, name) {

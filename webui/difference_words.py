@@ -129,8 +129,8 @@ def marks(differences: Iterable[Difference], path: str, *, old: bool) -> dict[st
     """Return what viewer.js marks on one side's drawing of *path*: ids by kind of difference."""
     found: dict[str, dict[str, None]] = {"added": {}, "removed": {}, "changed": {}}
     for each in differences:
-        if each.file != path or each.apart or not each.element:
-            continue
+        if each.file != path or each.apart or not each.element or each.code == "member":
+            continue  # a lane's new member is marked itself
         if each.code == "whole" and each.kind in ("added", "removed"):
             found[each.kind][each.element] = None
         else:

@@ -5,10 +5,12 @@ what to do; a fault of ours is logged with a number the reader can pass on.
 """
 
 import secrets
+from typing import Literal
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
@@ -25,6 +27,8 @@ from engine.rules.errors import (
     WorkflowFault,
 )
 from engine.usecases.quarantine import setting_aside
+from engine.workflow import Finding
+from engine.workflow.checks import mend_of, reason_of
 from webui.refusals import Refusal, refusal_of
 from webui.wording import field_sentences
 
@@ -108,7 +112,7 @@ def _problem(error: EngineError, refusal: Refusal, status: int) -> Response:
             key: {"code": code, "detail": said[key]} for key, code in error.fields.items()
         }
     if isinstance(error, ModelRefused):
-        body["findings"] = [str(each) for each in _listed(error.facts.get("findings"))]
+        body["findings"] = [_finding(each) for each in _listed(error.facts.get("findings"))]
     if refusal.number:
         body["number"] = refusal.number
     response = jsonify(body)
@@ -121,6 +125,16 @@ def _problem(error: EngineError, refusal: Refusal, status: int) -> Response:
 
 def _listed(findings: object) -> list[object]:
     return list(findings) if isinstance(findings, (list, tuple)) else []
+
+
+def _finding(found: object) -> str:
+    """Return one finding as a sentence that begins with where it is."""
+    if not isinstance(found, Finding):
+        return str(found)
+    locale = get_locale()
+    language: Literal["zh", "en"] = "en" if locale and locale.language == "en" else "zh"
+    place = " ".join(filter(None, (found.file, found.element, found.name)))
+    return f"{place}: {reason_of(found, language)} {mend_of(found, language)}"
 
 
 def _log(error: BaseException) -> str:

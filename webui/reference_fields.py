@@ -103,6 +103,17 @@ FIELDS: dict[str, LazyString] = {
     "violence": _("暴力迹象"),
     "warning_id": _("预警编号"),
     "workdays": _("往前拨几个工作日"),
+    "draft_id": _("草稿编号"),
+    "zip": _("一个 .zip，Base64"),
+    "files": _("文件内容（Base64），按路径"),
+    "replace": _("没有送来的文件都移除"),
+    "begin_with": _("从哪里开始：在用的一版、指定的一版、随程序的一套、空白"),
+    "open_bundle.title": _("草稿名称"),
+    "open_bundle.note": _("为什么改"),
+    "open_bundle.version": _("照哪一版，与 bundle 同用"),
+    "list_bundles.status": _("草稿状态"),
+    "revision": _("看到的是第几次保存"),
+    "against": _("与哪个版本相比：bundle:1、draft:3、draft:3:7、law:deadlines:2"),
     "year": _("年份"),
 }
 KINDS = {

@@ -19,6 +19,7 @@ GROUPS: dict[str, LazyString] = {
     "Warnings": _("预警"),
     "Calendar": _("工作日历"),
     "Decision tables": _("规则表"),
+    "Procedures": _("流程"),
     "Demo clock": _("演示时钟"),
 }
 OPERATIONS: dict[str, LazyString] = {
@@ -58,6 +59,18 @@ OPERATIONS: dict[str, LazyString] = {
     "known": _("表示已知悉一条预警，不再重复提醒。"),
     "show_year": _("查看一年的每一天是不是工作日：全国的，或者一个单位的。"),
     "decide": _("用已发布的规则表试算，不写入；规则表要的每个事实都要送，不能多送。"),
+    "open_bundle": _("新建草稿：照已发布的一版、空白，或者用送来的文件；发布以前不生效。"),
+    "list_bundles": _("列出草稿，最近保存的在前。"),
+    "show_bundle": _("查看一份草稿和它的文件。"),
+    "export_bundle": _("把草稿的全部文件导出为 .zip，解开后可用 Camunda Modeler 打开。"),
+    "save_bundle": _("把几个文件一次存进草稿，要么全存，要么都不存。"),
+    "list_findings": _("检查草稿，列出所有问题，必须改的在前。"),
+    "publish_bundle": _(
+        "提交草稿；有权同意的人送来时当即发布。"
+        "草稿在 revision 以后又有改动的，答 409；没有通过检查的，答 422。"
+    ),
+    "list_versions": _("列出已发布的各版，新的在前，附在办案件数。"),
+    "list_differences": _("列出草稿改了什么，每一处都有代码和文字。"),
     "advance": _("把演示库的时钟往前拨，途中到期的事依次办理；真实的库答 409。"),
 }
 # Which row of the permission table an operation asks; one not named here asks only for a token.
@@ -91,6 +104,18 @@ ASKED: dict[str, Action] = {
     "terminate": Action.TERMINATE,
     "extend": Action.ASK_EXTENSION,
     "send": Action.HAND_OFF,
+    **dict.fromkeys(
+        (
+            "list_bundles",
+            "show_bundle",
+            "export_bundle",
+            "list_findings",
+            "list_versions",
+            "list_differences",
+        ),
+        Action.SEE_MODELS,
+    ),
+    **dict.fromkeys(("open_bundle", "save_bundle", "publish_bundle"), Action.EDIT_MODELS),
     "advance": Action.MOVE_DEMO_CLOCK,
 }
 MEANINGS: dict[str, LazyString] = {

@@ -63,6 +63,7 @@ FIELDS = {
     "settings.unreadable": _("设置的值读不懂"),
     "settings.secret_missing": _("缺少签名密钥"),
     **STUDIO_FIELDS,
+    "not_base64": _("不是 Base64"),
     "malformed": _("格式不对"),
     "not_there_yet": _("案件还没有到这一步，没有这个日期可以更正"),
     "after_the_end": _("不能晚于办结的日子"),

@@ -93,6 +93,11 @@ def _form(form: Form) -> Json:
         "path": f"forms/{form.key}.json",
         "count": len(form.fields),
         "next": [_label(line.text) for line in form.next],
+        "answers": {
+            field.key: [_one(each.value, _label(each.label)) for each in field.options]
+            for field in form.fields
+            if field.routing and field.options
+        },
     }
 
 

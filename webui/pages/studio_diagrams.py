@@ -22,6 +22,7 @@ from webui.frame import today
 from webui.gate import only_for
 from webui.pages.studio_files import in_json
 from webui.studio_choices import choices_json
+from webui.studio_links import editor_url
 from webui.studio_tree import file_title, grouped
 from webui.translate import gettext
 
@@ -45,6 +46,7 @@ def show(draft_id: int, path: str) -> Response:
         file=next(each for each in files if each.path == path),
         groups=grouped(files),
         file_title=file_title,
+        editor_url=editor_url,
         readonly=why_readonly(draft),
     )
     response = make_response(page)

@@ -61,6 +61,30 @@ export class Editor {
 
   valueName(id) { return this.choices.values.find((one) => one.value === id)?.label ?? id; }
 
+  /** The values a condition behind *object* may ask for; the answers are those of the steps just before it. */
+  valuesAt(object) {
+    const forms = this.formsBefore(object);
+    return this.choices.values.map((value) => {
+      const options = forms.flatMap((form) => form.answers[value.value] ?? []);
+      const once = options.filter((one, at) => options.findIndex((other) => other.value === one.value) === at);
+      return once.length ? { ...value, options: once } : value;
+    });
+  }
+
+  formsBefore(object) {
+    const seen = new Set([object]);
+    const forms = [];
+    const waiting = [object];
+    while (waiting.length) {
+      const node = waiting.pop();
+      if (node.$instanceOf('bpmn:UserTask')) {
+        const key = this.read.property(node, 'form');
+        forms.push(...this.choices.forms.filter((form) => form.value === key));
+      } else (node.incoming ?? []).map((flow) => flow.sourceRef).filter((one) => one && !seen.has(one)).forEach((one) => { seen.add(one); waiting.push(one); });
+    }
+    return forms;
+  }
+
   /** Several changes, undone as one. */
   together(act) { this.commandStack.execute('heshi.together', { act }); }
 

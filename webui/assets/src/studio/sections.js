@@ -170,7 +170,7 @@ function flowSection(element, editor) {
 function conditionField(element, editor) {
   const object = element.businessObject;
   return {
-    kind: 'condition', key: 'condition', values: editor.choices.values, expert: editor.expert, rows: 3, hint: editor.expert ? t('写法见帮助“条件和单元格怎样写”。') : '',
+    kind: 'condition', key: 'condition', values: editor.valuesAt(object.sourceRef), expert: editor.expert, rows: 3, hint: editor.expert ? t('写法见帮助“条件和单元格怎样写”。') : '',
     get: () => object.conditionExpression?.body ?? '', set: (text) => editor.setCondition(element, text),
   };
 }
@@ -180,7 +180,7 @@ function waysSection(element, editor) {
   const words = (flow) => {
     if (object.default === flow) return flow.name || t('其他情况');
     const text = flow.conditionExpression?.body;
-    return flow.name || (text ? inWords(text, editor.choices.values, t) : splits(object) ? t('没有条件') : t('做完后'));
+    return flow.name || (text ? inWords(text, editor.valuesAt(object), t) : splits(object) ? t('没有条件') : t('做完后'));
   };
   const rows = object.outgoing.map((flow) => ({ words: words(flow), target: flow.targetRef?.name || editor.kindName(flow.targetRef?.id) || t('未接线'), go: () => editor.goTo(flow.id) }));
   return { title: t('出口'), fields: [{ kind: 'ways', rows }] };

@@ -1,8 +1,10 @@
 """Refusals about drafts, published versions and what is sent into the studio."""
 
 from webui.translate import lazy_gettext as _
+from webui.wording_law import LAW, LAW_FIELDS
 
 STUDIO = {
+    **LAW,
     "draft.unknown": _("没有这份草稿。"),
     "draft.edit": _("只有系统管理员可以改草稿。"),
     "draft.consent": _("只有安全管理员可以同意或者退回要发布的草稿。"),
@@ -44,6 +46,7 @@ STUDIO = {
     "upload.kind": _("只能上传 .zip、.bpmn、.dmn 和表单的 .json：%(file)s。"),
 }
 STUDIO_FIELDS = {
+    **LAW_FIELDS,
     "path.name": _("文件名只用文字、数字、点、短横和下划线，不以点开头"),
     "path.ending": _("只收 .bpmn、.dmn 和 .json"),
     "path.folder": _("表单放在 forms/ 里，其他文件不放在那里"),

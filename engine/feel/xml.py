@@ -44,6 +44,14 @@ def read_markup(content: bytes) -> etree._Element:
     return root
 
 
+def read_whole(content: bytes) -> etree._Element:
+    """Return the root of a document ``read_markup`` has let pass, its comments kept.
+
+    Only for writing the document back: SpiffWorkflow stumbles over comments.
+    """
+    return etree.fromstring(content, _parser(bare=False))
+
+
 def read_xml(xml: bytes, file: str) -> etree._Element:
     """Return the root of a table's file; ``file`` is the name that errors give.
 
@@ -68,7 +76,7 @@ def _as_table_error(refused: MarkupRefused, file: str) -> FeelError:
     return FeelError(text, code="dmn.file", file=file, element=None, line=line)
 
 
-def _parser() -> etree.XMLParser:
+def _parser(*, bare: bool = True) -> etree.XMLParser:
     # A parser is not shared between threads, and the global default may have been replaced.
     return etree.XMLParser(
         resolve_entities=False,
@@ -78,7 +86,7 @@ def _parser() -> etree.XMLParser:
         attribute_defaults=False,
         huge_tree=False,
         recover=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=bare,
+        remove_pis=bare,
         collect_ids=False,
     )

@@ -19,6 +19,7 @@ from engine.resources import shipped_workflows
 from engine.rules.errors import ModelRefused, NotAllowed
 from engine.rules.events import BundlePublished, LawPublished
 from engine.rules.permissions import Action, Actor, Place, may
+from engine.rules.start_events import START_EVENTS
 from engine.storage.models import BundleRow, LawTableRow
 from engine.storage.published import LAW_FOLDER, newest_bundle, publish_bundle, publish_law
 from engine.storage.work import Work
@@ -147,6 +148,7 @@ def known(files: Mapping[str, bytes]) -> Known:
         clocks=_clocks(files),
         records=KEPT_AS_ANSWERS | RECORDS.keys(),
         offices=frozenset(SELECTORS) | OF_HANDOFF | OF_SUPERVISION,
+        starts=START_EVENTS,
     )
 
 

@@ -11,6 +11,7 @@ from engine.feel.xml import MarkupRefused, read_markup
 from engine.workflow.checks.diagram import Diagram, read_diagram
 from engine.workflow.checks.findings import WARNING, Finding, Known, at, told
 from engine.workflow.checks.flowing import check_flowing
+from engine.workflow.checks.law import check_law
 from engine.workflow.checks.meaning import Names, check_meaning
 from engine.workflow.checks.structure import check_structure
 from engine.workflow.forms import Form, FormRefused, read_form
@@ -67,6 +68,7 @@ def _all(files: Mapping[str, bytes], known: Known) -> Iterator[Finding]:
         yield from _safely(diagram.file, partial(check_structure, diagram))
         yield from _safely(diagram.file, partial(check_meaning, diagram, names, known))
     yield from _safely("", partial(check_flowing, diagrams))
+    yield from _safely("", partial(check_law, tables, known))
     if not any(diagram.processes for diagram in diagrams):
         yield Finding("", "", "", "bundle.no_process")
 
@@ -108,8 +110,7 @@ def _read_table(tables: list[Table], path: str, content: bytes) -> Iterator[Find
     except FeelError as error:
         element = str(error.facts.get("element") or error.facts.get("decision") or "")
         name = str(error.facts.get("column") or "")
-        facts = {**told(error), **error.facts}
-        yield Finding(path, element, name, error.code, facts)
+        yield Finding(path, element, name, error.code, told(error))
         return
     tables.append(table)
     for output in table.outputs:

@@ -44,6 +44,7 @@ class Known:
     messages: frozenset[str] | None = None
     routing: frozenset[str] | None = None
     records: frozenset[str] | None = None
+    starts: frozenset[str] | None = None
     roles: frozenset[str] | None = frozenset(str(role) for role in Role)
     offices: frozenset[str] | None = OFFICES
     statuses: frozenset[str] | None = frozenset(str(status) for status in Status)
@@ -61,8 +62,9 @@ def hint(file: str, node: etree._Element, code: str, **facts: object) -> Finding
 
 
 def told(error: FeelError) -> dict[str, object]:
-    """Return what a finding keeps of *error*: its words, its place, and how to mend it."""
+    """Return what a finding keeps of *error*: its words and facts, its place, how to mend it."""
     return {
+        **error.facts,
         "reason": error.message,
         "template": error.template,
         "position": error.position,

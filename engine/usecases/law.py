@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from engine.feel import Table
 from engine.rules.calendar import WorkCalendar
 from engine.rules.colours import (
     ColourInstants,
@@ -29,7 +30,16 @@ def rule_in_force(session: Session, key: str, opened_on: date) -> DeadlineRule:
     Raises:
         NotFound: ``rule.unknown``: no such rule, or none in force on that day.
     """
-    decision = law_table(session, "deadlines").table.decide({"rule": key, "opened_on": opened_on})
+    return rule_in(law_table(session, "deadlines").table, key, opened_on)
+
+
+def rule_in(table: Table, key: str, opened_on: date) -> DeadlineRule:
+    """Return the rule *key* as *table* states it for clocks opened on that day.
+
+    Raises:
+        NotFound: ``rule.unknown``.
+    """
+    decision = table.decide({"rule": key, "opened_on": opened_on})
     if not decision.matched or not isinstance(decision.outputs, Mapping):
         raise NotFound("rule.unknown", rule=key, opened_on=opened_on.isoformat())
     return rule_from_row(decision.outputs)
@@ -37,6 +47,11 @@ def rule_in_force(session: Session, key: str, opened_on: date) -> DeadlineRule:
 
 def thresholds_for(session: Session, rule: DeadlineRule, *, sensitive: bool = False) -> Thresholds:
     """Return when clocks of this rule turn yellow and orange; earlier in a sensitive period."""
+    return thresholds_in(law_table(session, "warnings").table, rule, sensitive=sensitive)
+
+
+def thresholds_in(table: Table, rule: DeadlineRule, *, sensitive: bool = False) -> Thresholds:
+    """Return when clocks of this rule turn yellow and orange, as *table* states it."""
     facts = {
         "rule": rule.key,
         "channel": rule.channel,
@@ -45,7 +60,7 @@ def thresholds_for(session: Session, rule: DeadlineRule, *, sensitive: bool = Fa
         "origin": str(rule.origin),
         "sensitive": sensitive,
     }
-    decision = law_table(session, "warnings").table.decide(facts)
+    decision = table.decide(facts)
     if not isinstance(decision.outputs, Mapping):
         return Thresholds()
     return thresholds_from_row(decision.outputs)

@@ -6,6 +6,7 @@ and whole bundles are checked before anybody publishes them. Plain values go in 
 
 from engine.workflow.bundle import Bundle, content_hash, read_folder
 from engine.workflow.checks import Finding, Known, check_bundle, dry_run, examine
+from engine.workflow.decisions import Answered
 from engine.workflow.forms import Answers, Field, Form, FormRefused, Label, Option, read_form
 from engine.workflow.instance import Effect, Instance
 from engine.workflow.library import Library
@@ -15,6 +16,7 @@ from engine.workflow.runner import Runner
 from engine.workflow.walking import Walked
 
 __all__ = [
+    "Answered",
     "Answers",
     "Bundle",
     "Effect",

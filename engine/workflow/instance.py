@@ -13,6 +13,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.rules.errors import EngineError, Stale, WorkflowFault
 from engine.workflow.awaiting import bring_about
+from engine.workflow.decisions import Answered
 from engine.workflow.guard import Guard
 from engine.workflow.position import ACTIVE, Position, awaiting, clock_timer, is_open, position_of
 from engine.workflow.routing import Value, freeze, thaw
@@ -139,6 +140,11 @@ class Instance:
             Effect(element, name, thaw(parameters), thaw(values))
             for element, name, parameters, values in asked
         )
+
+    def take_answers(self) -> tuple[Answered, ...]:
+        """Return what tables have said and has not been taken, in order; none of it is stored."""
+        said, self._tree.answered = self._tree.answered, []
+        return tuple(said)
 
     def dump(self) -> bytes:
         """Return the process as bytes for ``Runner.resume``.

@@ -47,8 +47,10 @@ class DecisionTask(BpmnSpecMixin):  # type: ignore[misc]
         super().__init__(wf_spec, name, **kwargs)
 
     def _run_hook(self, my_task: Task) -> bool:
-        tables = my_task.workflow.top_workflow.program.tables
-        my_task.data = my_task.data | decide(tables, self.decision, my_task.data, self.name)
+        top = my_task.workflow.top_workflow
+        answered = decide(top.program.tables, self.decision, my_task.data, self.name)
+        my_task.data = my_task.data | answered.outputs
+        top.answered.append(answered)
         return True
 
 

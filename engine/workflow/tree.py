@@ -15,6 +15,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.rules.errors import WorkflowFault
 from engine.workflow import shims
+from engine.workflow.decisions import Answered
 from engine.workflow.guard import MAX_DEPTH
 from engine.workflow.library import Program
 from engine.workflow.scripting import CONDITIONS
@@ -61,12 +62,14 @@ class SubTree(_Walks, BpmnSubWorkflow):  # type: ignore[misc]
 class Tree(_Walks, BpmnWorkflow):  # type: ignore[misc]
     """A running main process.
 
-    ``asked`` collects the effects of service tasks, ``changes`` counts changes of state.
+    ``asked`` collects the effects of service tasks, ``answered`` what tables said; ``changes``
+    counts changes of state.
     """
 
     def __init__(self, program: Program, process: str, *, empty: bool = False) -> None:
         self.program = program
         self.asked: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = []
+        self.answered: list[Answered] = []
         self.changes = 0
         if process not in program.roots:
             raise WorkflowFault("process.unknown", process=process)

@@ -116,6 +116,7 @@ def test_every_way_to_break_a_diagram_is_told_in_words_and_marked(drawing):
         drawing.undo_all()
         drawing.wait_clean()
     assert untold == []
+    assert drawing.complaints == []
 
 
 def test_a_finding_leads_to_its_element(drawing):

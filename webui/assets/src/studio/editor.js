@@ -26,7 +26,10 @@ export class Editor {
     if (!object.$instanceOf('bpmn:BusinessRuleTask')) this.read.setDecision(element, '');
   }
 
-  find(id) { return this.elementRegistry.get(id); }
+  /** What is drawn for an id; of a process its pool. */
+  find(id) {
+    return this.elementRegistry.get(id) ?? this.elementRegistry.filter((one) => id && one.businessObject?.processRef?.id === id)[0];
+  }
 
   /** The one element chosen; nothing chosen means the process as a whole. */
   chosen() {
@@ -52,6 +55,8 @@ export class Editor {
   /** What people call an element: its name, else its kind, of one on an edge with the step's name. */
   called(id, name = '') {
     const element = this.find(id);
+    const { sourceRef: from, targetRef: to } = element?.businessObject ?? {};
+    if (from && to) return t('{name}（{from} → {to}）', { name: name || t('连线'), from: this.called(from.id, from.name), to: this.called(to.id, to.name) });
     if (name || !element) return name || id;
     const host = element.businessObject.attachedToRef?.name;
     return host ? t('{kind}（{host}）', { kind: kindOf(element), host }) : element.businessObject.name || kindOf(element);

@@ -1,5 +1,5 @@
 // What is wrong, below the drawing and on it: the server's findings and those seen at once.
-import { JUDGED } from './rules.js';
+import { EXACT } from './rules.js';
 import { h, icon } from './dom.js';
 import { t } from './language.js';
 
@@ -8,6 +8,15 @@ const LEVELS = {
   warning: ['yellow', 'exclamation-triangle', () => t('提醒')],
 };
 const same = (one, other) => one.element === other.element && one.code === other.code;
+
+/** The middle of the longest stretch of a flow. */
+function middleOf(points) {
+  if (!points) return null;
+  const stretches = points.slice(1).map((point, at) => [points[at], point]);
+  const long = ([from, to]) => Math.abs(from.x - to.x) + Math.abs(from.y - to.y);
+  const [from, to] = stretches.sort((one, other) => long(other) - long(one))[0];
+  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+}
 
 export class Findings {
   constructor(editor, place) {
@@ -30,14 +39,15 @@ export class Findings {
   }
 
   all() {
-    const standing = this.server.filter((one) => this.only || !JUDGED.has(one.code) || this.seen.some((other) => same(one, other)));
-    const fresh = this.seen.filter((one) => !standing.some((other) => same(one, other)));
+    const fresh = (one) => this.seen.some((other) => same(one, other));
+    const old = (one) => !this.only && EXACT.has(one.code) && !fresh(one);
+    const standing = this.server.filter((one) => !old(one) && !fresh(one));
     const errorsFirst = (one) => (one.level === 'error' ? 0 : 1);
-    return [...standing, ...fresh].sort((one, other) => errorsFirst(one) - errorsFirst(other));
+    return [...this.seen, ...standing].sort((one, other) => errorsFirst(one) - errorsFirst(other));
   }
 
   of(id) {
-    return this.all().filter((one) => one.element === id);
+    return this.all().filter((one) => this.editor.find(one.element)?.id === id);
   }
 
   show() {
@@ -75,16 +85,17 @@ export class Findings {
     this.overlayIds.forEach((id) => overlays.remove(id));
     this.heard.forEach((id) => { if (this.editor.find(id)) canvas.removeMarker(id, 'hs-bad'); });
     this.overlayIds = [];
-    this.heard = new Set(all.map((one) => one.element).filter((id) => id && this.editor.find(id)));
+    const drawn = (one) => this.editor.find(one.element)?.id; // of a process that of its pool
+    this.heard = new Set(all.map(drawn).filter(Boolean));
     this.heard.forEach((id) => {
       const element = this.editor.find(id);
-      const own = all.filter((one) => one.element === id);
+      const own = all.filter((one) => drawn(one) === id);
       const bad = own.some((one) => one.level === 'error');
       if (bad) canvas.addMarker(id, 'hs-bad');
       if (element === canvas.getRootElement()) return;
       const words = (bad ? LEVELS.error : LEVELS.warning)[2]();
       const html = h('button', { type: 'button', class: `gflag ${bad ? '' : 'hint'}`, title: own.map((one) => one.reason).join('\n'), 'aria-label': `${words} ${own.length}`, onclick: () => this.editor.goTo(id) }, `${words} ${own.length}`);
-      const middle = element.waypoints?.[Math.floor(element.waypoints.length / 2)];
+      const middle = middleOf(element.waypoints);
       const position = middle
         ? { left: middle.x - Math.min(...element.waypoints.map((p) => p.x)), top: middle.y - Math.min(...element.waypoints.map((p) => p.y)) }
         : { left: 0, top: element.height + (element.attachers?.length ? 20 : 3) };

@@ -1,8 +1,10 @@
 // Two languages. Our own words are Chinese in the source, the libraries' are English; each has a
 // dictionary for the other page. What a dictionary lacks is shown as it is and remembered.
 import chinese from './words-zh.js';
-import english from './words-en.js';
+import englishForms from './words-en-forms.js';
+import englishDrawings from './words-en.js';
 
+const english = { ...englishDrawings, ...englishForms };
 export const EN = document.documentElement.lang.startsWith('en');
 export const missing = new Set();
 

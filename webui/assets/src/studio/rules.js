@@ -73,5 +73,7 @@ export function linter(read) {
   };
 }
 
-/** The codes this side judges by itself: the server's word on them is old as soon as one draws on. */
-export const JUDGED = new Set(Object.keys(RULES));
+/** Codes this side judges as well as the server: what it says of them is old as soon as one draws on.
+    Of the others this side sees only the plain cases. */
+const PARTLY = new Set(['reach.not_reached', 'element.unsupported', 'message.missing', 'timer.no_clock']);
+export const EXACT = new Set(Object.keys(RULES).filter((code) => !PARTLY.has(code)));

@@ -43,6 +43,7 @@ export default {
   '这张图可以提交': 'This diagram may be submitted',
   '其他文件还有 {n} 条': '{n} more in other files',
   '没有发现问题。': 'Nothing found.',
+  '{name}（{from} → {to}）': '{name} ({from} → {to})',
   '{kind}（{host}）': '{kind} ({host})',
   '期限届满': 'Time limit ends',
   '定位': 'Show',

@@ -52,7 +52,8 @@ def test_every_paper_the_models_name_has_words(files):
 
 
 def dictionary() -> set[str]:
-    lines = (SOURCES / "words-en.js").read_text("utf-8").splitlines()
+    books = sorted(SOURCES.glob("words-en*.js"))
+    lines = [line for book in books for line in book.read_text("utf-8").splitlines()]
     return {found[1] for line in lines if (found := re.match(r"\s*'((?:[^'\\]|\\.)*)': '", line))}
 
 

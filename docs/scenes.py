@@ -99,6 +99,19 @@ def draft(page: Page, title: str, note: str) -> None:
     page.click("form[action='/studio/open'] button")
 
 
+def drawn(page: Page) -> None:
+    """Take the office from a step of a diagram: the finding stands below and on the drawing."""
+    draft(page, "征求意见改由主任办", "双方意见由主任当面征求")
+    page.goto(f"{page.url}/diagram/peoples-mediation.bpmn")
+    page.wait_for_selector("#studio[data-ready]")
+    page.click('.canvas [data-element-id="get_consent"]', force=True)
+    page.select_option("#p-role", label="调委会主任")
+    page.click('[aria-label="去掉“调解员”"]')
+    page.select_option("#p-office", "")
+    page.wait_for_selector("#findings >> text=没有写在哪个单位办理")
+    page.wait_for_timeout(1_500)  # the server has looked too
+
+
 def register(page: Page) -> None:
     """Fill in the beginning of a registration, so that score and route speak."""
     page.goto("/cases/new")
@@ -184,6 +197,7 @@ SCENES = (
     Scene("sanctions", "lingdao", at("/sanctions")),
     Scene("texts", "guanli", at("/admin/texts/")),
     Scene("studio", "guanli", design),
+    Scene("drawing", "guanli", drawn),
     Scene("consent", "anquan", first("/studio/approvals", "a[href^='/studio/drafts/']")),
     Scene("audit-log", "anquan", at("/audit-log?group=models")),
     Scene("staff", "guanli", first("/users", "tbody a[href^='/users/']")),

@@ -7,6 +7,21 @@ from webui.translate import LazyString
 from webui.translate import lazy_gettext as _
 
 FIELDS: dict[str, LazyString] = {
+    "run_bundle.process": _("流程的 id，不写就是 dispute"),
+    "run_version.process": _("流程的 id，不写就是 dispute"),
+    "run_bundle.given": _("流程开始时的流转变量；不写就用一件普通纠纷的值"),
+    "run_version.given": _("流程开始时的流转变量；不写就用一件普通纠纷的值"),
+    "run_bundle.at": _("试运行的时钟从几时开始，不写就是现在"),
+    "run_version.at": _("试运行的时钟从几时开始，不写就是现在"),
+    "run_id": _("试运行编号"),
+    "element": _("步骤的 id"),
+    "nth": _("同一步骤有几个在等时是第几个，从 0 数起"),
+    "complete_in_run.values": _("表单的答案，按项目的编码"),
+    "complete_in_run.routing": _("另外告诉流程的流转变量"),
+    "move_clock_of_run.to": _("拨到几时"),
+    "next_due": _("拨到下一个期限届满"),
+    "message": _("消息的名称，例如 withdraw"),
+    "send_to_run.routing": _("随消息告诉流程的流转变量"),
     "accepted_on": _("受理日期"),
     "account": _("经过：何时何地、谁、说了什么或做了什么"),
     "address": _("住址"),

@@ -20,9 +20,19 @@ GROUPS: dict[str, LazyString] = {
     "Calendar": _("工作日历"),
     "Decision tables": _("规则表"),
     "Procedures": _("流程"),
+    "Trial runs": _("试运行"),
     "Demo clock": _("演示时钟"),
 }
 OPERATIONS: dict[str, LazyString] = {
+    "run_bundle": _(
+        "不用案件，把草稿现在的样子试运行；有必须改的，不运行。规则表草稿配新案件在用的流程。"
+    ),
+    "run_version": _("不用案件，试运行已发布的一版。"),
+    "show_run": _("查看试运行到了哪里：等办的步骤和表单、期限、流转变量、经过。"),
+    "complete_in_run": _("填好表单，办完试运行里的一步。"),
+    "move_clock_of_run": _("拨试运行自己的时钟；其间到期的依次办理。"),
+    "send_to_run": _("给试运行发一个消息，例如撤回。"),
+    "step_back_in_run": _("退回试运行的最后一步。"),
     "issue": _("用登录名和密码换取令牌。令牌只显示这一次，十二小时内有效。"),
     "end_current": _("停用这次请求所带的令牌。"),
     "list_tasks": _("列出一个队列的步骤：我的、可认领的、本单位全部。"),

@@ -12,6 +12,7 @@ TRIALS = {
     "trial.over": _("流程已经走完。可以退回一步，或者从头再来。"),
     "trial.too_long": _("一次试运行最多 %(limit)s 步。请退回几步，或者从头再来。"),
     "trial.at_start": _("已经在开头，没有可以退回的。"),
+    "trial.values": _("有的值不能使用。"),
     "trial.act": _("看不懂这个操作。"),
     "trial.not_open": _("步骤 %(step)s 现在没有等人办理；在等的是：%(open)s。"),
     "trial.not_awaited": _("流程现在不等消息 %(message)s；在等的是：%(open)s。"),

@@ -6,12 +6,13 @@ The run is worked out outside the transaction: a stranger's diagram may take sec
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.desk import Desk
 from engine.rules.errors import (
     Conflict,
+    Invalid,
     ModelRefused,
     NotAllowed,
     NotFound,
@@ -22,7 +23,7 @@ from engine.storage.models import TrialRunRow
 from engine.storage.trial_sets import Played, Subject, played, settled
 from engine.usecases.draft_guards import require_reader
 from engine.usecases.publishing import findings
-from engine.usecases.trying.acts import Act, read_act
+from engine.usecases.trying.acts import START, Act, check_act, read_act
 from engine.usecases.trying.clocks import read_clock
 from engine.usecases.trying.course import Course, begin, rerun
 from engine.usecases.trying.given import given_for
@@ -31,6 +32,7 @@ from engine.usecases.trying.told import read_facts
 from engine.workflow.checks import ERROR
 
 MAX_ACTS = 200
+LONGEST = timedelta(days=3660)  # a run's clock from its beginning
 RUNNING, FINISHED = "running", "finished"
 Log = list[dict[str, Any]]
 
@@ -69,7 +71,7 @@ def start_run(desk: Desk, actor: Actor, beginning: Beginning) -> int:
     Raises:
         NotFound: ``page.unknown``, ``draft.unknown``, ``bundle.unknown``.
         ModelRefused: ``model.refused``: a draft with errors is not run.
-        Invalid: ``routing.not_plain``. Conflict: ``trial.fault``: it cannot start.
+        Invalid: ``trial.values``. Conflict: ``trial.fault``: it cannot start.
 
     """
     require_reader(actor)
@@ -81,6 +83,7 @@ def start_run(desk: Desk, actor: Actor, beginning: Beginning) -> int:
     given = beginning.given
     values = given_for(beginning.process_id) if given is None else dict(given)
     at = beginning.at or desk.now()
+    check_act(Act(START, routing=values))
     with explained():
         course, entry = begin(stage_of(desk, files, beginning.process_id), values, at)
     return _store(desk, actor, (subject, beginning.process_id, at), course, [entry])
@@ -92,13 +95,17 @@ def act_on_run(desk: Desk, actor: Actor, run_id: int, act: Act, version: int | N
     Raises:
         NotFound: ``page.unknown``, ``trial.unknown``. NotAllowed: ``trial.others``.
         Stale: ``trial.changed``, ``trial.not_open``, ``trial.not_awaited``.
-        Invalid: ``form.invalid``, ``trial.backwards``. Conflict: ``trial.over``,
+        Invalid: ``form.invalid``, ``trial.values``, ``trial.backwards``, ``clock.too_far``.
+        Conflict: ``trial.over``,
             ``trial.too_long``, ``trial.nothing_due``, ``trial.fault``.
 
     """
     kept = _open(desk, actor, run_id)
     if version is not None and version != kept.version:
         raise Stale("trial.changed")
+    check_act(act)
+    if act.to is not None and act.to - kept.began_at > LONGEST:
+        raise Invalid("clock.too_far", days=LONGEST.days)
     if len(kept.log) >= MAX_ACTS:
         raise Conflict("trial.too_long", limit=MAX_ACTS)
     with explained():

@@ -56,6 +56,9 @@ def known(county, program, dispute):
         "extension_id": [extension],
         "handoff_id": [handoff],
         "draft_id": [open_draft(county.desk, county.actor("admin"), Opening("试送"))],
+        "run_id": [program("admin").do("/versions/1/runs", {})["id"]],
+        "element": ["sign_for"],
+        "version": [1],
         "table": ["score", "grade", "route", "deadlines", "warnings", "ladder"],
         "year": [2026, 2027],
     }

@@ -1,13 +1,16 @@
 """What somebody does to a run on trial, as it is kept and done again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import isfinite
 
 from engine.rules.errors import Invalid
 
 START, COMPLETE, MOVE, SEND = "start", "complete", "move", "send"
 KINDS = (START, COMPLETE, MOVE, SEND)
+LONGEST_KEY = 64
+LONGEST_TEXT = 20_000
 DUE = "due"  # move to the next instant at which a clock runs out
 
 
@@ -28,6 +31,43 @@ class Act:
     routing: Mapping[str, object] = field(default_factory=dict)
     message: str = ""
     to: datetime | None = None
+
+
+def check_act(act: Act) -> None:
+    """Return if everything in *act* can be kept: plain values, text both databases can hold.
+
+    Raises:
+        Invalid: ``trial.values``, naming each key with ``bad_text`` or ``not_plain``.
+
+    """
+    named = {"element": act.element, "message": act.message}
+    every = [*named.items(), *act.values.items(), *act.routing.items()]
+    wrong = {str(key)[:64]: code for key, value in every if (code := _refusal(key, value))}
+    if wrong:
+        raise Invalid("trial.values", fields=wrong)
+
+
+def _refusal(key: str, value: object) -> str | None:
+    if not _holdable(key) or len(key) > LONGEST_KEY:
+        return "bad_text"
+    each: Iterable[object] = value if isinstance(value, (list, tuple)) else (value,)
+    return next((code for item in each if (code := _scalar_refusal(item))), None)
+
+
+def _scalar_refusal(value: object) -> str | None:
+    if isinstance(value, str):
+        return None if _holdable(value) and len(value) <= LONGEST_TEXT else "bad_text"
+    if isinstance(value, float) and not isfinite(value):
+        return "not_plain"
+    plain_kinds = (bool, int, float, type(None))
+    small = not isinstance(value, int) or abs(value) < 2**63
+    return None if isinstance(value, plain_kinds) and small else "not_plain"
+
+
+def _holdable(text: str) -> bool:
+    return not any(
+        (char < " " and char not in "\t\n\r") or "\ud800" <= char <= "\udfff" for char in text
+    )
 
 
 def plain(act: Act) -> dict[str, object]:

@@ -118,15 +118,20 @@ class TaskSchema(Shown):
 
 
 def _question(step: StepForm, field: Field) -> dict[str, Any]:
+    return {**question(field, step.values.get(field.key)), "options": _options(step, field)}
+
+
+def question(field: Field, value: object) -> dict[str, Any]:
+    """Return a question with the value it begins with, and the form's own options."""
     return {
         "key": field.key,
         "label": field.label,
         "type": field.type,
         "required": field.required,
-        "options": _options(step, field),
+        "options": [{"value": each.value, "label": each.label} for each in field.options],
         "shown_when": field.shown_when.text if field.shown_when else None,
         "hint": field.hint,
-        "value": step.values.get(field.key),
+        "value": value,
         "min": _bound(field.least),
         "max": _bound(field.most),
         "max_length": field.max_length,

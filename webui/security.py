@@ -38,6 +38,14 @@ def dress(response: Response) -> Response:
     return response
 
 
+def framed(response: Response) -> Response:
+    """Let a page of ours show this answer in a frame; nobody else's may."""
+    policy = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["Content-Security-Policy"] = policy
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
 def protect() -> None:
     """Ask every form for its token. Programs under /api/ carry a bearer token and no cookie."""
     if not for_programs(request.path):

@@ -1,6 +1,6 @@
 """A step's form on a page: which fields stand there, what they hold, what follows on sending."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import current_app, url_for
@@ -39,10 +39,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class StepPage:
-    """A step ready to be drawn; ``outcomes`` are what each answer would lead to."""
+    """A step ready to be drawn; ``outcomes`` are what each answer would lead to.
+
+    ``fields_url`` says which fields come or go after an answer.
+    """
 
     step: StepForm
     form: Filled
+    fields_url: str
     slots: tuple[Slot, ...] = ()
     upcoming: tuple[Label, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
@@ -60,9 +64,19 @@ def step_page(item_id: int, form: Filled = EMPTY) -> StepPage:
 
     """
     step = step_form(db.session(), actor(), lens(), item_id)
-    if step.form is None:
-        return StepPage(step, form)
     first = prefilled(db.session(), actor(), lens(), step)
+    return drawn(step, first, form, url_for("steps.fields", item_id=item_id))
+
+
+def drawn(step: StepForm, first: Mapping[str, object], form: Filled, fields_url: str) -> StepPage:
+    """Return the page of *step* whose untouched form shows *first*.
+
+    Raises:
+        WorkflowFault: ``form.shown_when``, where a condition of the form itself fails.
+
+    """
+    if step.form is None:
+        return StepPage(step, form, fields_url)
     values = {**first, **sent_values(step.form, form.typed)} if form.refused else first
     shown = {field.key for field in step.form.shown(values, step.routing)}
     steering = _steering(step.form)
@@ -71,7 +85,7 @@ def step_page(item_id: int, form: Filled = EMPTY) -> StepPage:
         for field in step.form.fields
     )
     now = step.form.upcoming(values, step.routing)
-    return StepPage(step, form, slots, now, _outcomes(step.form, values, step.routing))
+    return StepPage(step, form, fields_url, slots, now, _outcomes(step.form, values, step.routing))
 
 
 def _outcomes(
@@ -98,18 +112,19 @@ def sent_values(form: Form, sent: MultiDict[str, str]) -> dict[str, object]:
     }
 
 
-def refreshed(item_id: int, sent: MultiDict[str, str]) -> StepPage:
+def refreshed(page: Callable[[Filled], StepPage], sent: MultiDict[str, str]) -> StepPage:
     """Return the page as it must change after an answer on which others depend.
 
-    A field that comes up only now shows what it would have shown at first.
+    *page* draws it, filled in. A field that comes up only now shows what it would have shown at
+    first.
     """
     before = set(sent.getlist(SHOWN))
-    first = step_page(item_id)
+    first = page(EMPTY)
     typed = MultiDict(sent)
     for slot in first.slots:
         if slot.field.key not in before and slot.value not in ("", None):
             typed.setlist(slot.field.key, [_as_sent(slot.value)])
-    return step_page(item_id, Filled(typed, {}, refused=True))
+    return page(Filled(typed, {}, refused=True))
 
 
 def changed(page: StepPage, sent: MultiDict[str, str]) -> list[Slot]:

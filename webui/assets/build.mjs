@@ -10,8 +10,8 @@ const OUT = path.join(HERE, '../static/dist');
 const ICONS = path.join(HERE, 'node_modules/bootstrap-icons/icons');
 const PLAIN = ['app.js', 'case.js', 'keys.js', 'live.js', 'heshi.css', 'viewer.css'];
 // libraries of drawings take newer browsers for granted
-const DRAWING = ['viewer.js', 'studio/studio-diagram.js', 'studio/studio-table.js'];
-const DRAWING_STYLES = ['studio/studio-diagram.css', 'studio/studio-table.css'];
+const DRAWING = ['viewer.js', 'studio/studio-diagram.js', 'studio/studio-table.js', 'studio/studio-form.js'];
+const DRAWING_STYLES = ['studio/studio-diagram.css', 'studio/studio-table.css', 'studio/studio-form.css'];
 
 /** Selectors of libraries that Chromium 86 cannot read, said in words it can. */
 const PLAINER = {

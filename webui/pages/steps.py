@@ -1,5 +1,7 @@
 """步骤办理: a step's form, and taking a step, giving it back, giving it to somebody."""
 
+from functools import partial
+
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -80,7 +82,7 @@ def submit(item_id: int) -> ResponseReturnValue:
 @bp.post("/fields")
 def fields(item_id: int) -> str:
     """Return the fields that come or go after an answer, and what follows on sending."""
-    page = refreshed(item_id, request.form)
+    page = refreshed(partial(step_page, item_id), request.form)
     return render_template("steps/_changes.html", page=page, slots=changed(page, request.form))
 
 

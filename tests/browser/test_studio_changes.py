@@ -9,6 +9,7 @@ from engine.storage.drafts import files_of
 from engine.usecases.drafts import Edit, Opening, open_draft, save_file
 from tests.browser.clerk import Clerk
 from tests.browser.serving import counter_of
+from tests.browser.test_axe import faults_of
 from tests.journeys.conftest import county
 
 __all__ = ["county"]
@@ -108,3 +109,10 @@ def test_a_line_of_the_list_brings_its_element_into_view(opened):
     box, frame = step.bounding_box(), side(page, "left").bounding_box()
     assert frame["x"] < box["x"] < frame["x"] + frame["width"]
     assert frame["y"] < box["y"] < frame["y"] + frame["height"]
+
+
+def test_the_comparison_has_no_grave_fault_of_accessibility(opened):
+    page, _ = opened
+    assert faults_of(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert faults_of(page) == []

@@ -18,7 +18,7 @@ from engine.clock import FixedClock
 from engine.demo.building import build
 from engine.desk import Desk
 from engine.queries.accounts import account
-from engine.queries.moves import LOOKED_AT, preview_move, two_bundles
+from engine.queries.move_preview import LOOKED_AT, preview_move, two_bundles
 from engine.settings import Settings
 from engine.storage.database import Database
 from engine.storage.migrations import migrate

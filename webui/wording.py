@@ -13,6 +13,7 @@ from webui.formatting import day, instant
 from webui.translate import LazyString, gettext
 from webui.wording_cases import CASES
 from webui.wording_fields import FIELDS
+from webui.wording_moves import MOVES
 from webui.wording_office import OFFICE
 from webui.wording_points import POINTS
 from webui.wording_procedure import PROCEDURE
@@ -30,6 +31,7 @@ SENTENCES: Mapping[str, LazyString] = {
     **POINTS,
     **STUDIO,
     **TRIALS,
+    **MOVES,
 }
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")

@@ -1,6 +1,7 @@
 """What may be wrong with one field of a form."""
 
 from webui.translate import lazy_gettext as _
+from webui.wording_moves import MOVE_FIELDS
 from webui.wording_studio import STUDIO_FIELDS
 
 FIELDS = {
@@ -63,6 +64,7 @@ FIELDS = {
     "settings.unreadable": _("设置的值读不懂"),
     "settings.secret_missing": _("缺少签名密钥"),
     **STUDIO_FIELDS,
+    **MOVE_FIELDS,
     "not_base64": _("不是 Base64"),
     "malformed": _("格式不对"),
     "not_there_yet": _("案件还没有到这一步，没有这个日期可以更正"),

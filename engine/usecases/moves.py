@@ -12,10 +12,10 @@ from engine.desk import Desk
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.rules.events import MoveAsked, MoveUndone
 from engine.rules.permissions import Action, Actor, Place, may
-from engine.storage.models import BundleRow, MoveLineRow, MoveRow, ProcessRow
+from engine.storage.models import BundleRow, ErrandRow, MoveLineRow, MoveRow, ProcessRow
 from engine.storage.published import bundle_of
 from engine.storage.work import Work
-from engine.usecases.errands import ask_errand
+from engine.usecases.errands import UNENDED, ask_errand
 from engine.usecases.moving import BACK, MOVE, MOVED, WAITING
 from engine.workflow import Bundle
 
@@ -75,6 +75,8 @@ def ask_move(
 def undo_move(desk: Desk, actor: Actor, move_id: int) -> None:
     """Ask for a move to be undone: whatever has not gone on since is put back as it was.
 
+    Also of one that was called off: what it had moved by then is put back.
+
     Raises:
         NotFound: ``page.unknown``, ``move.unknown``.
         Conflict: ``move.undone`` already; ``move.running``: it is not through yet.
@@ -87,10 +89,11 @@ def undo_move(desk: Desk, actor: Actor, move_id: int) -> None:
             raise NotFound("move.unknown")
         if row.undone_at is not None:
             raise Conflict("move.undone")
-        if _count(work, row, WAITING):
+        under_way = work.session.get(ErrandRow, row.errand_id) if row.errand_id else None
+        if under_way is not None and under_way.status in UNENDED:
             raise Conflict("move.running")
         row.undone_by, row.undone_at = actor.user_id, work.now
-        ask_errand(work, BACK, {"move": row.id}, _count(work, row, MOVED))
+        row.errand_id = ask_errand(work, BACK, {"move": row.id}, _count(work, row, MOVED)).id
         work.record(MoveUndone(row.id))
 
 

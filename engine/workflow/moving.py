@@ -58,7 +58,7 @@ def carry_over(
     try:
         after = position_of(decode(new, process, carried))
     except WorkflowFault as fault:
-        raise MoveRefused("move.unreadable", reason=fault.code) from fault
+        raise MoveRefused("move.state_unreadable", reason=fault.code) from fault
     _compare(before, after, mapping)
     return _told(carried, before, after)
 

@@ -168,3 +168,23 @@ def test_bad_requests_are_refused_by_name(county, administrator):
         assert refused.value.code == code
     with pytest.raises(Conflict, match=r"move\.nothing"):
         ask_move(desk, administrator, (new, old), {}, "x")
+
+
+def test_a_move_that_was_called_off_half_way_can_be_undone(county, administrator):
+    code = county.register()
+    before = table(county, ProcessRow, "version", "previous_state")
+    old, new = publish_changed(county, some_name(county))
+    move = ask_move(county.desk, administrator, (old, new), {}, "改了名称")
+    with pytest.raises(Conflict, match=r"move\.running"):
+        undo_move(county.desk, administrator, move)
+    with county.desk.work(None) as work:
+        row = work.session.scalars(select(ErrandRow)).one()
+        asked = Errand(row.id, row.kind, row.subject, row.asked_by, 0)
+    move_some(county.desk, asked)
+    cancel_errand(county.desk, administrator, asked.id)
+    run_errands(county.desk)
+    undo_move(county.desk, administrator, move)
+    run_errands(county.desk)
+    assert {status for status, _ in lines(county)} == {"undone"}
+    assert table(county, ProcessRow, "version", "previous_state") == before
+    assert county.item(code, "sign_for").status == "open"

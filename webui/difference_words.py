@@ -62,19 +62,14 @@ def _term(kind: str, code: str) -> str:
 def side_words(side: Side) -> str:
     """Return what one version is called."""
     if side.kind == "draft":
-        title = law_words(side.law) if side.law else side.title
+        title = term("law_table", side.law) if side.law else side.title
         if side.revision is None:
             return gettext("草稿“%(title)s”", title=title)
         return gettext("草稿“%(title)s”第 %(revision)d 次保存", title=title, revision=side.revision)
     if side.kind == "law":
-        table = law_words(side.law)
+        table = term("law_table", side.law)
         return gettext("%(table)s第 %(version)d 版", table=table, version=side.number)
     return gettext("程序第 %(version)d 版", version=side.number)
-
-
-def law_words(name: str) -> str:
-    """Return what a law table is called; its code if it has no words."""
-    return term("law_table", name)
 
 
 def by_file(found: Comparison, kind: str = "") -> tuple[FileChanges, ...]:

@@ -13,6 +13,7 @@ from webui import difference_words, menu
 from webui.auth import actor
 from webui.database import db
 from webui.gate import only_for
+from webui.terms import term
 from webui.translate import gettext
 
 bp = Blueprint("studio_changes", __name__, url_prefix="/studio/compare")
@@ -74,8 +75,7 @@ def _choices() -> Sequence[tuple[str, Sequence[Option]]]:
     drafts = [
         (
             f"draft:{line.draft_id}",
-            f"{difference_words.law_words(line.law) if line.law else line.title}"
-            f"（{line.draft_id}）",
+            f"{term('law_table', line.law) if line.law else line.title}（{line.draft_id}）",
         )
         for line in draft_lines(session, actor())
     ]
@@ -86,7 +86,7 @@ def _choices() -> Sequence[tuple[str, Sequence[Option]]]:
     laws = [
         (
             f"law:{line.name}:{line.version}",
-            f"{difference_words.law_words(line.name)} {_version(line.version, newest=line.newest)}",
+            f"{term('law_table', line.name)} {_version(line.version, newest=line.newest)}",
         )
         for line in law_lines(session, actor())
     ]

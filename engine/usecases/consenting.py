@@ -34,7 +34,8 @@ from engine.usecases.draft_guards import (
     require_editor,
     require_reader,
 )
-from engine.usecases.draft_proofs import require_proven
+from engine.usecases.proofs import proven, refuse_errors
+from engine.usecases.publishing import findings
 from engine.workflow import Finding, content_hash
 
 
@@ -154,7 +155,11 @@ def _judge(desk: Desk, draft_id: int, status: str) -> _Judged:
         whole = whole_set(session, draft.kind, files)
     if not files:
         raise Invalid("bundle.empty")
-    return _Judged(revision, files, require_proven(desk, whole))
+    found = findings(whole)
+    refuse_errors(found)
+    found += proven(desk, whole)
+    refuse_errors(found)
+    return _Judged(revision, files, found)
 
 
 def _waiting(work: Work, draft_id: int) -> DraftRow:

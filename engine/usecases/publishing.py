@@ -16,7 +16,7 @@ from engine import usecases
 from engine.desk import Desk
 from engine.feel import FeelError, read_dmn
 from engine.resources import shipped_workflows
-from engine.rules.errors import ModelRefused, NotAllowed
+from engine.rules.errors import NotAllowed
 from engine.rules.events import BundlePublished, LawPublished
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.rules.start_events import START_EVENTS
@@ -25,6 +25,7 @@ from engine.storage.published import LAW_FOLDER, newest_bundle, publish_bundle, 
 from engine.storage.work import Work
 from engine.usecases.offices import OF_HANDOFF, OF_SUPERVISION, SELECTORS
 from engine.usecases.procedure import EFFECTS
+from engine.usecases.proofs import proven, refuse_errors
 from engine.usecases.records import KEPT_AS_ANSWERS, RECORDS
 from engine.workflow import Finding, Known, content_hash, examine, read_folder
 
@@ -50,9 +51,7 @@ def check_files(files: Mapping[str, bytes]) -> None:
         ModelRefused: ``model.refused``; the fact ``findings`` holds all errors.
 
     """
-    errors = [finding for finding in findings(files) if finding.level == "error"]
-    if errors:
-        raise ModelRefused("model.refused", findings=tuple(errors), count=len(errors))
+    refuse_errors(findings(files))
 
 
 def publish_folder(
@@ -69,6 +68,7 @@ def publish_folder(
     if actor is not None and not may(actor, Action.ADMINISTER, Place()):
         raise NotAllowed("publish.not_administrator")
     check_files(files)
+    refuse_errors(proven(desk, files))
     with desk.work(actor) as work:
         return store(work, files, note)
 

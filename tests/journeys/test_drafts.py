@@ -1,12 +1,22 @@
 """Drafts of procedures: opened, saved, undone, submitted, consented to, published, put away."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
 from engine.queries.bundles import bundle_line, bundle_lines, law_lines
 from engine.queries.drafts import draft_files, draft_history, draft_line, draft_lines, draft_set
-from engine.rules.errors import Conflict, Invalid, ModelRefused, NotAllowed, NotFound, Stale
+from engine.rules.errors import (
+    Conflict,
+    Invalid,
+    Locked,
+    ModelRefused,
+    NotAllowed,
+    NotFound,
+    Stale,
+)
 from engine.storage.models import EventRow, GrantRow
 from engine.storage.published import law_table, newest_bundle
 from engine.usecases.consenting import consent_draft, refuse_draft, submit_draft, take_back
@@ -25,8 +35,10 @@ from engine.usecases.drafts import (
     save_files,
 )
 from engine.usecases.people_admin import shipped
+from engine.usecases.proofs import PROOFS
 from engine.usecases.publishing import ensure_published, publish_folder
 from engine.usecases.retiring import reinstate_bundle, retire_bundle
+from engine.workflow import Finding
 from tests.journeys.world import County
 
 VISIT = "forms/visit.json"
@@ -217,6 +229,42 @@ def test_what_does_not_pass_is_not_even_submitted(county, draft):
         submit_draft(county.desk, county.actor("admin"), draft)
     assert {each.file for each in refused.value.facts["findings"]} >= {"urge.bpmn"}
     assert line_of(county, draft).open
+
+
+def test_what_a_proof_finds_wrong_is_not_published_by_anybody(county, draft, monkeypatch):
+    failed = Finding("dispute.bpmn", "", "登记到受理", "trial.failed", {"reason": "没有走到受理"})
+    monkeypatch.setitem(PROOFS, "test", lambda desk, whole: [failed] if whole[LAW] else [])
+    save(county, draft)
+    with pytest.raises(ModelRefused) as refused:
+        submit_draft(county.desk, county.actor("admin"), draft)
+    assert refused.value.facts["findings"] == (failed,)
+    with pytest.raises(ModelRefused):
+        publish_folder(county.desk, None, {**shipped(), VISIT: CHANGED})
+    monkeypatch.delitem(PROOFS, "test")
+    submit_draft(county.desk, county.actor("admin"), draft)
+
+
+def test_of_two_who_save_at_the_same_time_one_is_told_of_the_other(county, draft):
+    contents = [CHANGED + b" " * number for number in range(4)]
+    admin = county.actor("admin")
+    together = Barrier(len(contents))
+
+    def one(content: bytes) -> str:
+        together.wait()
+        for _ in range(50):  # a busy database is another matter
+            try:
+                saved = save_file(county.desk, admin, draft, Edit(VISIT, content, 1))
+                return f"saved {saved.revision}"
+            except Stale as stale:
+                return stale.code
+            except Locked:
+                continue
+        return "never"
+
+    with ThreadPoolExecutor(len(contents)) as pool:
+        told = sorted(pool.map(one, contents))
+    assert told == ["draft.stale", "draft.stale", "draft.stale", "saved 2"]
+    assert files(county, draft)[VISIT] in contents
 
 
 def test_what_is_published_already_is_not_published_again(county, draft):

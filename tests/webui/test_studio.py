@@ -6,6 +6,8 @@ import pytest
 
 from engine.usecases.drafts import Edit, Opening, open_draft, save_file
 from engine.usecases.people_admin import shipped
+from engine.usecases.proofs import PROOFS
+from engine.workflow import Finding
 from engine.workflow.packing import pack, unpack
 from tests.journeys.conftest import county
 from tests.webui.counter import Counter, open_counter
@@ -83,6 +85,15 @@ def test_the_second_person_is_told_what_was_published_meanwhile(counter, draft):
     sent = {"revision": "2"}
     assert counter.as_("safe").post(f"/studio/drafts/{other}/consent", sent).status_code == 303
     assert "之后已发布第 2 版" in counter.page("safe", f"/studio/drafts/{draft}")
+
+
+def test_what_a_proof_finds_wrong_stands_on_the_page_that_refuses(counter, draft, monkeypatch):
+    failed = Finding("dispute.bpmn", "", "登记到受理", "trial.failed", {"reason": "没有走到受理"})
+    monkeypatch.setitem(PROOFS, "test", lambda desk, whole: [failed])
+    save(counter, draft)
+    refused = counter.as_("admin").post(f"/studio/drafts/{draft}/submit")
+    assert refused.status_code == 422
+    assert "没有走到受理" in refused.get_data(as_text=True)
 
 
 def test_a_refusal_comes_back_with_its_reason(counter, draft):

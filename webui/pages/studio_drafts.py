@@ -1,5 +1,7 @@
 """A draft's page: its files, what is wrong with them, its history, and the way to publication."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -29,13 +31,15 @@ from engine.usecases.drafts import (
     save_file,
     save_files,
 )
+from engine.workflow import Finding
 from engine.workflow.packing import pack
 from webui import menu
 from webui.addresses import LARGEST_ID
 from webui.auth import actor, desk
 from webui.database import db
+from webui.errors import status_of
 from webui.finding_words import count_errors, finding_words
-from webui.forms import EMPTY, Filled, back_to
+from webui.forms import EMPTY, Filled, back_to, refilled
 from webui.gate import only_for
 from webui.pages.studio import download
 from webui.studio_consent import would_change
@@ -46,16 +50,19 @@ from webui.translate import gettext, ngettext
 
 bp = Blueprint("studio_drafts", __name__, url_prefix="/studio")
 only_for(bp, menu.KEEPERS, hidden=True)
-REFUSED = (Invalid, Conflict, ModelRefused, NotAllowed, Stale)
+REFUSED = (Invalid, Conflict, NotAllowed, Stale)
 LONGEST_SHOWN = 200_000  # bytes of a file's text on its page
 
 
-def page(draft_id: int, form: Filled = EMPTY) -> str:
-    """Return the page of a draft; *form* is what was typed into one of its forms."""
+def page(draft_id: int, form: Filled = EMPTY, refused: ModelRefused | None = None) -> str:
+    """Return the page of a draft; *form* is what was typed into one of its forms.
+
+    What a publication was *refused* for may be more than the checks find: trials that fail.
+    """
     session = db.session()
     session.rollback()
     draft = draft_line(session, actor(), draft_id)
-    found = draft_findings(desk(), actor(), draft_id) if draft.open or draft.waits else ()
+    found = _found(draft, refused)
     return render_template(
         "studio/draft.html",
         draft=draft,
@@ -73,6 +80,17 @@ def page(draft_id: int, form: Filled = EMPTY) -> str:
         two=desk().settings.two_person_publish,
         form=form,
     )
+
+
+def _found(draft: DraftLine, refused: ModelRefused | None) -> Sequence[Finding]:
+    listed = refused.facts.get("findings") if refused else None
+    if isinstance(listed, tuple):
+        return listed
+    return draft_findings(desk(), actor(), draft.draft_id) if draft.open or draft.waits else ()
+
+
+def _not_passed(draft_id: int, refused: ModelRefused) -> ResponseReturnValue:
+    return page(draft_id, refilled(refused, request.form), refused), status_of(refused)
 
 
 def _judges(draft: DraftLine) -> bool:
@@ -156,7 +174,10 @@ def restore(draft_id: int) -> ResponseReturnValue:
 @back_to(page, REFUSED)
 def submit(draft_id: int) -> ResponseReturnValue:
     """Freeze a draft and wait for the second person."""
-    submit_draft(desk(), actor(), draft_id)
+    try:
+        submit_draft(desk(), actor(), draft_id)
+    except ModelRefused as refused:
+        return _not_passed(draft_id, refused)
     if desk().settings.two_person_publish:
         return _back(draft_id, gettext("草稿已提交，等安全管理员同意后发布。"))
     return _back(draft_id, gettext("草稿已提交，可以发布。"))
@@ -174,7 +195,10 @@ def withdraw(draft_id: int) -> ResponseReturnValue:
 @back_to(page, REFUSED)
 def consent(draft_id: int) -> ResponseReturnValue:
     """Publish a draft as the second person."""
-    version = consent_draft(desk(), actor(), draft_id, _number("revision"))
+    try:
+        version = consent_draft(desk(), actor(), draft_id, _number("revision"))
+    except ModelRefused as refused:
+        return _not_passed(draft_id, refused)
     return _back(draft_id, gettext("已发布为第 %(version)d 版。", version=version))
 
 

@@ -112,6 +112,20 @@ def drawn(page: Page) -> None:
     page.wait_for_timeout(1_500)  # the server has looked too
 
 
+def compared(page: Page) -> None:
+    """Give a step another clock and another name, and see both versions side by side."""
+    draft(page, "调查取证三日内启动", "县司法局提出")
+    path = "peoples-mediation.bpmn"
+    page.evaluate(SAVE, [path, 'name="clock" value="C-CONSENT"', 'name="clock" value="C-START"'])
+    page.evaluate(
+        SAVE, [path, 'id="investigate" name="调查核实"', 'id="investigate" name="调查取证"']
+    )
+    page.reload()
+    page.click("a[href^='/studio/compare']")
+    for side in ("left", "right"):
+        page.wait_for_selector(f".graph[data-linked={side}][data-ready]")
+
+
 def register(page: Page) -> None:
     """Fill in the beginning of a registration, so that score and route speak."""
     page.goto("/cases/new")
@@ -198,6 +212,7 @@ SCENES = (
     Scene("texts", "guanli", at("/admin/texts/")),
     Scene("studio", "guanli", design),
     Scene("drawing", "guanli", drawn),
+    Scene("differences", "guanli", compared),
     Scene("consent", "anquan", first("/studio/approvals", "a[href^='/studio/drafts/']")),
     Scene("audit-log", "anquan", at("/audit-log?group=models")),
     Scene("staff", "guanli", first("/users", "tbody a[href^='/users/']")),

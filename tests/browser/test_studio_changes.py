@@ -52,7 +52,8 @@ def opened(page: Page, comparison) -> tuple[Page, list[str]]:
     clerk = Clerk(page, comparison[0])
     clerk.sign_in("admin")
     clerk.open(comparison[1])
-    page.wait_for_function("document.querySelectorAll('.graph[data-ready]').length === 2")
+    for name in ("left", "right"):
+        page.wait_for_selector(f'.graph[data-linked="{name}"][data-ready]')
     return page, complaints
 
 

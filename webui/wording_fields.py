@@ -1,8 +1,10 @@
 """What may be wrong with one field of a form."""
 
 from webui.translate import lazy_gettext as _
+from webui.wording_codes import CODE_FIELDS
 from webui.wording_moves import MOVE_FIELDS
 from webui.wording_studio import STUDIO_FIELDS
+from webui.wording_trials import TRIAL_FIELDS
 
 FIELDS = {
     "required": _("请填写"),
@@ -64,6 +66,8 @@ FIELDS = {
     "settings.unreadable": _("设置的值读不懂"),
     "settings.secret_missing": _("缺少签名密钥"),
     **STUDIO_FIELDS,
+    **CODE_FIELDS,
+    **TRIAL_FIELDS,
     **MOVE_FIELDS,
     "not_base64": _("不是 Base64"),
     "malformed": _("格式不对"),

@@ -23,3 +23,8 @@ TRIALS = {
     "trial.too_many_turns": _("一个操作里期限变动超过 %(limit)s 次，流程图里可能有走不完的回路。"),
     "trial.too_slow": _("一个操作超过 %(seconds)s 秒还没有走完，已停止。"),
 }
+TRIAL_FIELDS = {
+    "values.line": _("每行写一个“名称 = 值”"),
+    "not_plain": _("只能写文字、数字、true、false、null，或者它们的列表"),
+    "bad_key": _("名称只用小写字母、数字和下划线，以字母开头"),
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from engine.feel.xml import read_markup
+from engine.feel.xml import MarkupRefused, read_markup
 from engine.workflow import Bundle
 from engine.workflow.markup import BPMN, local, properties
 
@@ -37,7 +37,7 @@ _lock = Lock()
 def diagrams_of(bundle: Bundle) -> Mapping[str, Diagram]:
     """Return the diagrams of a bundle by process id; read once per bundle.
 
-    A file that cannot be read is left out: it was refused when it was published.
+    A file that cannot be read is left out: it cannot be published, but a draft may hold it.
     """
     with _lock:
         if bundle.sha not in _drawn:
@@ -66,7 +66,10 @@ def family(diagrams: Mapping[str, Diagram], process_id: str) -> tuple[Diagram, .
 
 
 def _read(path: str, content: bytes) -> Iterator[Diagram]:
-    root = read_markup(content)
+    try:
+        root = read_markup(content)
+    except MarkupRefused:  # a draft's file may be anything yet
+        return
     for process in root.iterfind(f"{BPMN}process"):
         nodes = [node for node in process.iter(f"{BPMN}*") if node.get("id")]
         flows = frozenset(node.get("id", "") for node in nodes if local(node) == "sequenceFlow")

@@ -76,9 +76,14 @@ def drawing_of(county: County, page: Page, login: str = "admin") -> Iterator[Dra
                 drawing.complaints.append(said.text) if said.type in {"error", "warning"} else None
             ),
         )
-        page.goto(f"{address}/sign-in")
-        page.fill("#login", login)
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_load_state()
+        sign_in(page, address, login)
         yield drawing
+
+
+def sign_in(page: Page, address: str, login: str) -> None:
+    """Sign in and wait for the first page."""
+    page.goto(f"{address}/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_load_state()

@@ -11,7 +11,7 @@ from engine.resources import shipped_workflows
 from engine.usecases.drafts import Edit, save_file
 from engine.workflow import read_folder
 from engine.workflow.markup import BPMN, properties
-from tests.browser.drawing import Drawing, drawing_of
+from tests.browser.drawing import Drawing, drawing_of, sign_in
 from tests.browser.test_axe import faults_of
 from tests.journeys.conftest import county
 
@@ -201,6 +201,20 @@ def test_what_was_not_saved_is_offered_again_after_a_crash(drawing):
     assert drawing.page.evaluate(f"localStorage.getItem('{key}')") is None
 
 
+def test_nothing_is_lost_when_the_time_to_be_signed_in_is_over(county, drawing):
+    drawing.open(PEOPLES)
+    page = drawing.page
+    drawing.act("modeling.updateProperties(find('get_consent'), {name: '过期前改的'})")
+    page.context.clear_cookies()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("[data-act=state] >> text=登录已过期")
+    other = page.context.new_page()
+    sign_in(other, drawing.address, "admin")
+    drawing.save()
+    root = stored(county, drawing, PEOPLES)
+    assert found(root, "get_consent").get("name") == "过期前改的"
+
+
 def test_only_what_the_engine_runs_can_be_drawn(drawing):
     drawing.open(PEOPLES)
     page = drawing.page
@@ -233,12 +247,14 @@ def test_a_condition_is_picked_in_words(county, drawing):
 def test_tokens_walk_in_chinese_and_nothing_is_changed_meanwhile(drawing):
     drawing.open(PEOPLES)
     page = drawing.page
+    before = drawing.act("return saving.xml()")
     page.click("[data-act=simulate]")
     page.click('.bts-context-pad[title="让它发生"] >> nth=0')
     page.wait_for_selector(".bts-notification >> text=征求意见")
     drawing.go_to("get_consent")
     assert page.is_disabled("#p-name")
     page.click("[data-act=simulate]")
+    assert drawing.act("return saving.xml()") == before
     assert drawing.missing() == []
     assert drawing.complaints == []
 

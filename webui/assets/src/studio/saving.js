@@ -30,7 +30,7 @@ export class Saving {
   async xml() { return (await this.editor.modeler.saveXML({ format: true })).xml; }
 
   async save(revision) {
-    if (this.busy || this.editor.readonly) return;
+    if (this.busy || this.editor.readonly || this.editor.simulating) return;
     document.activeElement?.blur(); // what is being typed belongs to it
     this.busy = true;
     this.say(t('正在保存……'));
@@ -43,11 +43,13 @@ export class Saving {
       this.say(t('已保存 {time}', { time: clock() }));
       this.editor.findings.setServer(answer.findings, this.store.path);
     } else if (answer.status === 409 && answer.by !== undefined) this.askWhose(answer);
+    else if (answer.status === 401) this.say(t('没有保存：登录已过期。请在另一个窗口登录，再回来保存。'), true);
     else this.say(answer.error ?? t('没有保存：连不上服务器。图还在这里，请稍后再试。'), true);
     this.editor.showState();
   }
 
   say(words, bad = false) {
+    this.trouble = bad;
     this.controls.state.textContent = words;
     this.controls.state.classList.toggle('text-danger-emphasis', bad);
   }

@@ -9,7 +9,7 @@ export class FileStore {
   }
 
   headers(more = {}) {
-    return { 'X-CSRFToken': document.querySelector('meta[name=csrf-token]').content, ...more };
+    return { ...more, 'X-CSRFToken': document.querySelector('meta[name=csrf-token]').content };
   }
 
   async read() {
@@ -44,14 +44,27 @@ export class FileStore {
     return answer.status === 200 ? answer.body.findings ?? [] : null;
   }
 
-  async ask(address, wish) {
+  /** What the server answered; 401 where it showed the sign-in page instead. */
+  async ask(address, wish, again = true) {
     try {
       const answer = await fetch(address, { credentials: 'same-origin', ...wish });
       const json = (answer.headers.get('Content-Type') ?? '').includes('json');
+      if (answer.status === 400 && !json && again && await this.renew()) return this.ask(address, { ...wish, headers: this.headers(wish.headers) }, false);
+      if (answer.ok && !json) return { status: 401, body: {} };
       return { status: answer.status, body: json ? await answer.json() : {} };
     } catch {
       return { status: 0, body: {} };
     }
+  }
+
+  /** Whoever signed in again elsewhere has another token: read it from the page as it is now. */
+  async renew() {
+    const answer = await fetch(window.location.href, { credentials: 'same-origin' });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const token = page.querySelector('meta[name=csrf-token]')?.content;
+    if (answer.redirected || !token) return false;
+    document.querySelector('meta[name=csrf-token]').content = token;
+    return true;
   }
 
   keep(text) {

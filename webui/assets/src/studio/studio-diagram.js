@@ -69,7 +69,7 @@ function connect(editor, saving, store, controls) {
     undo.disabled = editor.simulating || !editor.commandStack.canUndo();
     redo.disabled = editor.simulating || !editor.commandStack.canRedo();
     save.disabled = editor.simulating || !saving.dirty();
-    if (saving.dirty() && !saving.busy) saving.say(t('有未保存的修改'));
+    if (saving.dirty() && !saving.busy && !saving.trouble) saving.say(t('有未保存的修改'));
   };
 
   editor.open = async (text) => {
@@ -88,6 +88,7 @@ function connect(editor, saving, store, controls) {
   modeler.on('selection.changed', () => editor.panel.soon());
   if (editor.readonly) return;
   modeler.on('commandStack.changed', () => {
+    saving.trouble = false;
     editor.panel.soon();
     editor.showState();
     saving.keepSoon();

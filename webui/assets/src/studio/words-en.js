@@ -83,6 +83,7 @@ export default {
   '正在保存……': 'Saving …',
   '已保存 {time}': 'Saved {time}',
   '没有保存：连不上服务器。图还在这里，请稍后再试。': 'Not saved: the server cannot be reached. The drawing is still here; try again later.',
+  '没有保存：登录已过期。请在另一个窗口登录，再回来保存。': 'Not saved: you are no longer signed in. Sign in in another window, then come back and save.',
   '-我的.bpmn': '-mine.bpmn',
   '这张图已经被别人改过': 'Somebody else has changed this diagram',
   '{by}在 {at} 保存了这张图。您打开的是那以前的样子。': '{by} saved it at {at}. Yours is as it was before.',

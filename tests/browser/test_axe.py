@@ -12,11 +12,15 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 from werkzeug.routing import Rule
 
+from engine.storage.drafts import files_of
+from engine.usecases.consenting import submit_draft
+from engine.usecases.drafts import Edit, Opening, open_draft, save_file
 from tests.architecture.tree import ROOT
 from tests.browser.serving import counter_of
 from tests.journeys.acts import agree_to_mediate
 from tests.journeys.conftest import county
 from tests.journeys.test_wages import hand_over
+from tests.journeys.world import County
 from tests.webui.conftest import PASSWORD
 from webui.app import create_app
 from webui.errors import for_programs
@@ -28,8 +32,8 @@ pytestmark = [
 ]
 AXE = ROOT / "webui" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 GRAVE = {"serious", "critical"}
-PEOPLE = ("registrar", "vm", "vl", "cd", "cs", "boss", "li", "admin")
-ON_PHONES = ("vm", "cs")  # between them they open every page
+PEOPLE = ("registrar", "vm", "vl", "cd", "cs", "boss", "li", "admin", "safe")
+ON_PHONES = ("vm", "cs", "safe")  # between them they open every page people use on phones
 DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PARTS = 3  # of the pages, so that several processors share them
@@ -40,6 +44,13 @@ SAME_PAGE_OTHERWISE = (  # what stands in the query changes what is drawn
     "/handoffs?box=outgoing",
     "/queue?tab=available",
     "/queue?tab=all",
+)
+KEEPERS = {"admin", "safe"}
+STUDIO = (  # a draft with something wrong, one that waits for consent, a file, a version
+    "/studio/drafts/1",
+    "/studio/drafts/2",
+    "/studio/drafts/1/source/urge.bpmn",
+    "/studio/bundles/1",
 )
 # only what is wrong is told in full: axe need not describe every element that is right
 LOOK = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
@@ -77,10 +88,22 @@ def site(county) -> Iterator[Site]:
     agree_to_mediate(county, "vm", busy)
     hand_over(county, "vm", busy, "labour", "administrative")
     county.pass_days(3)
+    keep_drafts(county)
     desk = replace(county.desk, settings=replace(county.desk.settings, secret_key="s" * 32))
     rules = list(create_app(desk).url_map.iter_rules())
     with counter_of(county) as address:
         yield Site(address, rules, {"red": red, "busy": busy})
+
+
+def keep_drafts(county: County) -> None:
+    """Leave a broken draft and a submitted one in the studio."""
+    admin = county.actor("admin")
+    broken, whole = (open_draft(county.desk, admin, Opening(title)) for title in ("坏的", "好的"))
+    save_file(county.desk, admin, broken, Edit("duty.bpmn", b"<x"))
+    with county.desk.read() as session:
+        form = files_of(session, whole)["forms/visit.json"]
+    save_file(county.desk, admin, whole, Edit("forms/visit.json", form + b"\n"))
+    submit_draft(county.desk, admin, whole)
 
 
 def faults_of(page: Page) -> list[dict[str, object]]:
@@ -150,6 +173,7 @@ def test_no_page_of_a_role_shuts_anybody_out(
     eyes = Eyes(browser, size)
     for login in logins:
         paths = list(site.paths(site.codes["busy" if login != "cs" else "red"]))
+        paths += STUDIO if login in KEEPERS else ()
         eyes.look(site, login, paths[part::PARTS])
     assert eyes.found == {}
 

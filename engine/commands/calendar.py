@@ -14,7 +14,8 @@ from engine.queries.calendar_year import calendar_year
 from engine.rules.calendar import CalendarDay, DayKind
 from engine.rules.sheets import Fault, read_sheet
 from engine.storage.calendars import official_days
-from engine.usecases.calendars import Moved, Override, load_year, set_override
+from engine.usecases.calendars import Override, load_year, set_override
+from engine.usecases.recounting import Moved
 
 YEAR = click.IntRange(2000, 2199)
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -37,7 +37,13 @@ OFFICE: Mapping[str, tuple[LazyString, ...]] = {
     "OfficeReopened": (_("恢复%(office_id)s：%(reason)s"), _("恢复单位")),
     "BundlePublished": (_("发布办案程序第 %(version)s 版"),),
     "LawPublished": (_("发布规则表%(name)s第 %(version)s 版"),),
-    "CalendarLoaded": (_("载入 %(year)s 年工作日历，%(moved)s 个到期日随之改动"),),
+    "CalendarLoaded": (
+        _("载入 %(year)s 年工作日历，%(moved)s 个到期日随之改动"),
+        _("载入 %(year)s 年工作日历"),
+    ),
+    "OfficeDaysSet": (_("%(office_id)s改动 %(count)s 天工作日：%(reason)s"),),
+    "CalendarChangeUndone": (_("撤销第 %(undone)s 次日历改动：%(reason)s"),),
+    "CalendarRecounted": (_("第 %(change)s 次日历改动后重算完毕，%(moved)s 个到期日随之改动"),),
     "CalendarOverridden": (
         _("%(office_id)s把 %(day)s定为工作日，%(moved)s 个到期日随之改动%(if_works)s"),
         _("%(office_id)s把 %(day)s定为休息日，%(moved)s 个到期日随之改动"),

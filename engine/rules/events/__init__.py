@@ -4,6 +4,11 @@ Facts are codes, numbers and row ids; names and texts of people stay in their ta
 log can be kept for ever while personal facts can be erased.
 """
 
+from engine.rules.events.care import (
+    CalendarChangeUndone,
+    CalendarRecounted,
+    OfficeDaysSet,
+)
 from engine.rules.events.cases import (
     AgreementMade,
     CaseAccepted,
@@ -164,8 +169,10 @@ __all__ = [
     "BundlePublished",
     "BundleReinstated",
     "BundleRetired",
+    "CalendarChangeUndone",
     "CalendarLoaded",
     "CalendarOverridden",
+    "CalendarRecounted",
     "CaseAccepted",
     "CaseArchived",
     "CaseClosed",
@@ -230,6 +237,7 @@ __all__ = [
     "OfficeAdded",
     "OfficeChanged",
     "OfficeClosed",
+    "OfficeDaysSet",
     "OfficeReopened",
     "OrderBatchIssued",
     "OrderCancelled",

@@ -170,11 +170,11 @@ class LawPublished:
 
 @dataclass(frozen=True, slots=True)
 class CalendarLoaded:
-    """A year of the calendar was loaded."""
+    """A year of the calendar was loaded; *moved* clocks with it, null: they follow behind."""
 
     year: int
     official: bool
-    moved: int
+    moved: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from engine.storage.models.records import (
     NoticeRow,
     TickRow,
 )
+from engine.storage.models.recounts import RecountLineRow
 from engine.storage.models.studio import DraftFileRow, DraftRow, TrialRow, TrialRunRow
 from engine.storage.models.supervision import (
     ComplaintRow,
@@ -100,6 +101,7 @@ __all__ = [
     "PointEntryRow",
     "ProcessRow",
     "ReachRow",
+    "RecountLineRow",
     "ReplayLineRow",
     "SanctionRow",
     "SealRow",

@@ -1,0 +1,30 @@
+"""Events about what administrators look after: calendars with their history."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDaysSet:
+    """An office's own working days were changed: how many days, why, by which change."""
+
+    office_id: int
+    count: int
+    reason: str
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChangeUndone:
+    """A change of the calendar was taken back by another one."""
+
+    undone: int
+    change: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRecounted:
+    """The clocks a change of the calendar touches were all worked out anew."""
+
+    change: int
+    moved: int

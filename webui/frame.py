@@ -19,7 +19,7 @@ from webui.auth import desk
 from webui.forms import EMPTY
 from webui.i18n import language_tag
 from webui.menu import Item
-from webui.terms import choices, term
+from webui.terms import all_choices, choices, term
 
 # name → number for a person; pages add theirs (see ``count``)
 Count = Callable[[Actor], int]
@@ -106,6 +106,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         term=term,
         choices=choices,
+        all_choices=all_choices,
         hung=_hung,
         clock_badge=lambda time: badges.clock_badge(time, today()),
         risk_badge=badges.risk_badge,

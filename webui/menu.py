@@ -15,6 +15,7 @@ AUDITORS = frozenset({Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
 CASEWORKERS = EVERYBODY - KEEPERS
 WORKERS = CASEWORKERS - {Role.LEADER}
 OVERSEERS = frozenset({Role.OFFICE_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.LEADER})
+HEAT_READERS = OVERSEERS | ADMINISTRATORS
 REGISTRARS = frozenset(
     {Role.REGISTRAR, Role.MEDIATOR, Role.OFFICE_LEADER, Role.DISPATCHER, Role.LIAISON}
 )
@@ -63,6 +64,8 @@ MAIN = (
 MORE = (
     Entry("studio.show", "diagram-3", _("流程设计"), KEEPERS, "f", "studio", _("流程")),
     Entry("studio_law.show", "hourglass", _("期限规则"), KEEPERS),
+    Entry("codes.show", "list-ul", _("代码表"), ADMINISTRATORS),
+    Entry("heat.show", "bar-chart-steps", _("流程热图"), HEAT_READERS),
     Entry("audit_log.show", "journal-text", _("管理日志"), AUDITORS),
     Entry("cases.new", "plus-lg", _("登记纠纷"), REGISTRARS, "n", short=_("登记")),
     Entry("offices.show", "bank", _("单位"), EVERYBODY, "o"),

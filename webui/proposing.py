@@ -6,13 +6,14 @@ from werkzeug.datastructures import MultiDict
 
 from engine.queries.offices import OfficeLine, offices_for
 from engine.queries.proposed_office import proposed_office
-from engine.rules.case import CATEGORIES, MEDIATION_CHANNELS, Channel, Source, Violence
+from engine.rules.case import MEDIATION_CHANNELS, Channel, Source, Violence
 from engine.rules.correcting import MARKS, MAX_AMOUNT_FEN, MAX_PEOPLE
 from engine.usecases.decisions import Assessment, assess
 from engine.usecases.registration import NewCase, scoring_facts
 from webui.auth import actor
 from webui.database import db
 from webui.registering import amount_of, whole
+from webui.terms import choices
 
 CHANNELS = tuple(str(channel) for channel in Channel if channel in MEDIATION_CHANNELS)
 LAST_CHANNEL, LAST_OFFICE = "_proposed_channel", "_proposed_office"
@@ -42,7 +43,7 @@ class Proposal:
 def propose(typed: MultiDict[str, str]) -> Proposal:
     """Return the proposal for a form as it stands."""
     category = typed.get("category", "")
-    if category not in CATEGORIES:
+    if category not in dict(choices("category")):
         return Proposal(None, "", None, "", "", ())
     found = assess(db.session(), scoring_facts(_dispute(typed, category)))
     meant = str(found.route.get("channel") or "")
@@ -72,7 +73,7 @@ def _dispute(typed: MultiDict[str, str], category: str) -> NewCase:
         title="",
         summary="",
         category=category,
-        source=source if source in set(Source) else Source.APPLY,
+        source=source if source in dict(choices("source")) else Source.APPLY,
         office_id=0,
         place_id=0,
         parties=(),

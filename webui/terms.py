@@ -6,6 +6,7 @@ nothing disappears; tests/webui/test_terms.py insists that every code has one.
 
 from collections.abc import Mapping
 
+from webui.code_words import TABLES, own_words, tables
 from webui.event_terms import EVENTS
 from webui.points_terms import POINTS
 from webui.supervision_terms import SUPERVISION
@@ -223,12 +224,32 @@ TERMS: Mapping[str, Mapping[str, LazyString]] = {
 def term(kind: str, code: str | None) -> str:
     """Return *code* of the code set *kind* in words; the code itself if there are none.
 
-    Empty for None. Raises ``KeyError`` for a code set that does not exist.
+    Where an office looks after the set itself (/codes), its own words come first. Empty for None.
+    Raises ``KeyError`` for a code set that does not exist.
     """
-    words = TERMS[kind]
-    return "" if code is None else str(words.get(code, code))
+    if code is None:
+        return ""
+    if kind in TABLES:
+        own = next((each for each in tables().get(kind, ()) if each.code == code), None)
+        return (own_words(own) if own else "") or str(TERMS[kind].get(code, code))
+    return str(TERMS[kind].get(code, code))
 
 
-def choices(kind: str) -> list[tuple[str, str]]:
-    """Return (code, words) of a whole code set, in its order, for a select or radios."""
-    return [(code, str(words)) for code, words in TERMS[kind].items()]
+def choices(kind: str, *kept: str | None) -> list[tuple[str, str]]:
+    """Return (code, words) of a code set, in its order, for a select or radios.
+
+    Retired codes are left out but those *kept*, which stand on record.
+    """
+    return [each for each in all_choices(kind) if each[0] in kept or each[0] not in _retired(kind)]
+
+
+def all_choices(kind: str) -> list[tuple[str, str]]:
+    """Return (code, words) of a whole code set, retired codes too, for looking things up."""
+    table = tables().get(kind) if kind in TABLES else None
+    codes = [each.code for each in table] if table else list(TERMS[kind])
+    return [(code, term(kind, code)) for code in codes]
+
+
+def _retired(kind: str) -> frozenset[str]:
+    table = tables().get(kind, ()) if kind in TABLES else ()
+    return frozenset(each.code for each in table if each.retired)

@@ -12,6 +12,7 @@ from engine.rules.errors import EngineError, Invalid
 from webui.formatting import day, instant
 from webui.translate import LazyString, gettext
 from webui.wording_cases import CASES
+from webui.wording_codes import CODES
 from webui.wording_fields import FIELDS
 from webui.wording_moves import MOVES
 from webui.wording_office import OFFICE
@@ -31,6 +32,7 @@ SENTENCES: Mapping[str, LazyString] = {
     **POINTS,
     **STUDIO,
     **TRIALS,
+    **CODES,
     **MOVES,
 }
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")

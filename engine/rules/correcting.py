@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from engine.rules.case import CATEGORIES, PartyRole, Source, Violence
+from engine.rules.case import PartyRole, Violence
 from engine.rules.masking import mask_address, mask_id_number, mask_phone, mask_text
 
 MAX_PEOPLE = 100_000
@@ -24,6 +24,8 @@ PARTY_FIELDS = ("role", "kind", "name", "gender", "born_on", "ethnicity", "occup
 SCORED = frozenset({"people_count", "amount_fen", "violence", "category", "source", "marks"})
 LENGTHS: Mapping[str, int] = {
     "title": 200,
+    "category": 20,
+    "source": 20,
     "summary": 20_000,
     "source_ref": 100,
     "happened_place": 200,
@@ -38,8 +40,6 @@ LENGTHS: Mapping[str, int] = {
 _REQUIRED = frozenset({"title", "summary", "category", "source", "people_count", "violence",
                        "role", "kind", "name", *DAYS})  # fmt: skip
 _OPTIONS: Mapping[str, frozenset[str]] = {
-    "category": frozenset(CATEGORIES),
-    "source": frozenset(Source),
     "violence": frozenset(Violence),
     "role": frozenset(PartyRole),
     "kind": frozenset({"person", "organisation"}),

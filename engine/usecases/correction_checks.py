@@ -8,8 +8,10 @@ from itertools import pairwise
 from sqlalchemy import select
 
 from engine.rules.calendar import local_day
+from engine.rules.codes import SHIPPED
 from engine.rules.correcting import CASE_FIELDS, DAYS, PARTY_FIELDS, fault_in
 from engine.rules.errors import Invalid, NotFound
+from engine.storage.codes import fault_of
 from engine.storage.models import CaseRow, PartyRow
 from engine.storage.work import Work
 
@@ -61,6 +63,8 @@ def check(work: Work, case: CaseRow, asked: Correction) -> None:
         wrong["reason"] = "too_long" if reason else "required"
     for name, value in asked.facts.items():
         code = fault_in(name, value) if name in CASE_FIELDS else "unknown"
+        if code is None and name in SHIPPED:
+            code = fault_of(work.session, name, value, getattr(case, name))
         if code:
             wrong[name] = code
     for party_id, facts in asked.parties.items():

@@ -7,17 +7,18 @@ no longer act there. It can be opened again.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import cast
 
 from sqlalchemy import func, select
 
 from engine.desk import Desk
-from engine.rules.case import CATEGORIES, AreaMode, Channel, Level, OfficeKind
+from engine.rules.case import AreaMode, Channel, Level, OfficeKind
+from engine.rules.codes import CATEGORY
 from engine.rules.errors import Conflict, Invalid
 from engine.rules.events import OfficeAdded, OfficeChanged, OfficeClosed, OfficeReopened
 from engine.rules.permissions import Actor
 from engine.rules.roster import CODE, OfficeEntry
 from engine.rules.roster_words import OWN_CHANNELS
+from engine.storage.codes import codes_of
 from engine.storage.models import EventRow, OfficeRow
 from engine.storage.work import Work
 from engine.usecases.office_handover import Estate, estate_of, hand_over
@@ -66,6 +67,7 @@ def add_office(desk: Desk, actor: Actor, founding: Founding, description: Descri
     with desk.work(actor) as work:
         parent = work.session.get(OfficeRow, founding.parent_id) if founding.parent_id else None
         wrong = {**_wrong_founding(founding), **_wrong(description)}
+        wrong |= _unknown_categories(work, description, ())
         if parent is None or not parent.active:
             wrong["parent_id"] = "unknown_option" if founding.parent_id else "required"
         if wrong or parent is None:
@@ -117,15 +119,18 @@ def _wrong(description: Description) -> dict[str, str]:
     }
     if not description.name.strip():
         wrong["name"] = "required"
-    lists: tuple[tuple[str, Collection[str]], ...] = (
-        ("accepts", CATEGORIES),
-        ("channels", cast(Collection[str], set(Channel))),
-    )
-    return wrong | {
-        key: "unknown_option"
-        for key, known in lists
-        if not set(getattr(description, key)) <= set(known)
-    }
+    if not set(description.channels) <= {str(each) for each in Channel}:
+        wrong["channels"] = "unknown_option"
+    return wrong
+
+
+def _unknown_categories(
+    work: Work, description: Description, kept: Collection[str]
+) -> dict[str, str]:
+    """Return what is wrong with the categories an office is to take; those it took may stay."""
+    offered = {each.code for each in codes_of(work.session, CATEGORY) if not each.retired}
+    fine = set(description.accepts) <= offered | set(kept)
+    return {} if fine else {"accepts": "unknown_option"}
 
 
 def change_office(desk: Desk, actor: Actor, office_id: int, description: Description) -> None:
@@ -141,6 +146,8 @@ def change_office(desk: Desk, actor: Actor, office_id: int, description: Descrip
         raise Invalid("office.form", fields=wrong)
     with desk.work(actor) as work:
         row = work.get(OfficeRow, office_id, lock=True)
+        if unknown := _unknown_categories(work, description, row.accepts):
+            raise Invalid("office.form", fields=unknown)
         changed = []
         for key, given in asdict(description).items():
             value = list(given) if isinstance(given, tuple) else given.strip() or None

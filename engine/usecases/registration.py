@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import select
 
 from engine.desk import Desk
-from engine.rules.case import CATEGORIES, Grade, Level, Source, Status, Violence
+from engine.rules.case import Grade, Level, Status, Violence
 from engine.rules.correcting import MARKS, MAX_AMOUNT_FEN, MAX_PEOPLE
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.events import CaseRegistered
 from engine.rules.numbering import case_code
 from engine.rules.party import Party
 from engine.rules.permissions import Action, Actor, Place, may
+from engine.storage import codes
 from engine.storage.models import CaseRow, OfficeRow, PartyRow
 from engine.storage.work import Work
 from engine.usecases import offices
@@ -71,6 +72,9 @@ def _register(desk: Desk, actor: Actor, new: NewCase) -> str:
         office = work.office(new.office_id)
         if not may(actor, Action.REGISTER, Place((office.path,))):
             raise NotAllowed("case.register", office=office.code)
+        wrong = codes.faults_of(work.session, {"category": new.category, "source": new.source})
+        if wrong:
+            raise Invalid("case.form", fields=wrong)
         for key, place in (("office_id", office), ("place_id", work.office(new.place_id))):
             if not place.active:
                 raise Invalid("case.form", fields={key: "unknown_option"})
@@ -115,10 +119,6 @@ def _check(new: NewCase) -> None:
         wrong["title"] = "required"
     if not new.summary.strip():
         wrong["summary"] = "required"
-    if new.category not in CATEGORIES:
-        wrong["category"] = "unknown_option"
-    if new.source not in set(Source):
-        wrong["source"] = "unknown_option"
     if new.violence not in set(Violence):
         wrong["violence"] = "unknown_option"
     if not 1 <= new.people_count <= MAX_PEOPLE:

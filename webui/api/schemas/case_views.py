@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from engine.rules.case import CATEGORIES, Channel, Grade, Level, Outcome, Source, Status
+from engine.rules.case import Channel, Grade, Level, Outcome, Status
 from webui.api.schemas.pieces import SidesSchema, StandingSchema, page_cursor
 from webui.api.schemas.shape import Instant, Shown, shown_code
 from webui.api.schemas.task_views import TaskLineSchema
@@ -15,7 +15,7 @@ class CaseLineSchema(Shown):
     docket_no = fields.String(required=True, allow_none=True)
     parties = fields.Nested(SidesSchema, required=True, allow_none=True)
     title = fields.String(required=True, allow_none=True)
-    category = shown_code(CATEGORIES)
+    category = shown_code()
     channel = shown_code(Channel, optional=True)
     grade = shown_code(Grade)
     points = fields.Integer(required=True)
@@ -119,8 +119,8 @@ class CaseSchema(Shown):
     code = fields.String(required=True)
     version = fields.Integer(required=True)
     docket_no = fields.String(required=True, allow_none=True)
-    category = shown_code(CATEGORIES)
-    source = shown_code(Source)
+    category = shown_code()
+    source = shown_code()
     channel = shown_code(Channel, optional=True)
     level = shown_code(Level)
     status = shown_code(Status)

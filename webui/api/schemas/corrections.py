@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
-from engine.rules.case import CATEGORIES, PartyRole, Source, Violence
+from engine.rules.case import PartyRole, Violence
 from engine.rules.correcting import LENGTHS, MARKS, MAX_AMOUNT_FEN, MAX_PEOPLE
 from engine.usecases.correction_checks import MAX_REASON, Correction
 from webui.api.limits import LARGEST_ID
@@ -32,8 +32,8 @@ class CorrectedFactsSchema(Given):
 
     title = line(LENGTHS["title"], optional=True)
     summary = text(LENGTHS["summary"], optional=True)
-    category = choice(CATEGORIES, optional=True)
-    source = choice(Source, optional=True)
+    category = line(LENGTHS["category"], optional=True)
+    source = line(LENGTHS["source"], optional=True)
     source_ref = line(LENGTHS["source_ref"], optional=True)
     people_count = whole(1, MAX_PEOPLE, optional=True)
     amount_fen = whole(0, MAX_AMOUNT_FEN, optional=True, about="Money at stake, in 分.")

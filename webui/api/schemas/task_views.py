@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from engine.rules.case import CATEGORIES, Channel, Grade, Status
+from engine.rules.case import Channel, Grade, Status
 from webui.api.schemas.pieces import SidesSchema, StandingSchema, page_cursor
 from webui.api.schemas.shape import Instant, Shown, shown_code
 
@@ -20,7 +20,7 @@ class TaskLineSchema(Shown):
     name = fields.String(required=True, attribute="step")
     form = fields.String(required=True, allow_none=True)
     channel = shown_code(Channel, optional=True)
-    category = shown_code(CATEGORIES)
+    category = shown_code()
     grade = shown_code(Grade)
     case_status = shown_code(Status, attribute="status")
     clock = fields.Nested(StandingSchema, required=True, allow_none=True, attribute="standing")

@@ -1,0 +1,36 @@
+"""Code tables an office looks after, in words: its own first, else those of the program.
+
+Read once per request, when a page first asks; every process therefore shows a change at once.
+"""
+
+from collections.abc import Mapping
+
+from flask import g, has_request_context
+
+from engine.queries.codes import code_tables
+from engine.rules.codes import KINDS, Code
+from webui.database import db
+from webui.i18n import language_tag
+
+TABLES = frozenset(KINDS)
+_SEEN = "code_tables"
+
+
+def tables() -> Mapping[str, tuple[Code, ...]]:
+    """Return every code table as it stands; empty where there is no request."""
+    if not has_request_context():
+        return {}
+    if _SEEN not in g:
+        setattr(g, _SEEN, code_tables(db.session()))
+    found: Mapping[str, tuple[Code, ...]] = getattr(g, _SEEN)
+    return found
+
+
+def forget() -> None:
+    """Read the tables anew, after this request has changed them."""
+    g.pop(_SEEN, None)
+
+
+def own_words(code: Code) -> str:
+    """Return what the office calls a code; empty if it has not said so."""
+    return code.en or code.zh if language_tag() == "en" else code.zh

@@ -106,3 +106,21 @@ def test_a_wrong_address_says_what_is_wrong(counter, address):
 def test_the_page_speaks_english(counter):
     counter.as_("boss").post("/language", {"locale": "en"})
     assert "Three or more overdue cases in a month" in counter.page("boss", "/sanctions")
+
+
+def test_earlier_cautions_open_the_sanctions_that_were_signed(counter):
+    sign(counter)
+    counter.county.pass_days(31)
+    for _ in range(3):
+        counter.county.register()
+    counter.county.pass_days(4)
+    shown = counter.page("cs", "/sanctions?month=2026-04")
+    [(address, number)] = re.findall(
+        r'<dd class="num"><a href="(/sanctions\?[^"]*kind=caution[^"]*)">(\d+)</a>', shown
+    )[:1]
+    assert number == "1"
+    listed = counter.page("cs", unescape(address).partition("#")[0])
+    assert listed.count("（2026）枫警示字第1号") == 1
+    assert "看全部" in listed
+    other = counter.county.office_id("town")
+    assert "（2026）枫警示字第1号" not in counter.page("cs", f"/sanctions?office={other}")

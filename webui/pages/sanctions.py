@@ -36,17 +36,25 @@ def page(form: Filled = EMPTY, **tried: int) -> str:
     month = _month()
     first, after = month_bounds(month)
     before = month_of(first.replace(day=1).fromordinal(first.toordinal() - 1))
+    lines = seen.sanction_lines(db.session(), actor(), lens())
     return render_template(
         "sanctions/show.html",
         month=month,
         before=before,
         after=month_of(after) if after <= lens().today else None,
         proposed=seen.proposed(db.session(), actor(), lens(), month),
-        signed=seen.sanction_lines(db.session(), actor(), lens()),
+        signed=tuple(line for line in lines if _is_asked(line)),
+        narrowed="office" in request.args,
         figures=seen.OF_CASES,
         name=_name,
         form=form,
     )
+
+
+def _is_asked(line: seen.SanctionLine) -> bool:
+    """Say whether a signed sanction is of the office and kind the address asks for."""
+    office, kind = request.args.get("office"), request.args.get("kind")
+    return office in (None, str(line.office_id)) and kind in (None, line.kind)
 
 
 @bp.get("/sanctions")

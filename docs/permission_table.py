@@ -80,7 +80,9 @@ WORDS = {
     Action.MOVE_DEMO_CLOCK: "拨演示库的时钟",
 }
 WITHOUT_MENU = {  # pages one comes to from another page
+    "calendar_editor": "工作日历：载入、改动、撤销",
     "studio_drafts": "流程设计：草稿",
+    "studio_sources": "流程设计：草稿文件的原文",
     "studio_changes": "流程设计：比较两版",
     "studio_tables": "流程设计：决策表",
     "studio_forms": "流程设计：表单",

@@ -16,5 +16,5 @@ def editor_url(draft_id: int, file: FileLine) -> str:
     """Return the address of the editor for *file*."""
     endpoint = EDITORS[file.kind]
     if endpoint not in current_app.view_functions:
-        endpoint = "studio_drafts.source"
+        endpoint = "studio_sources.source"
     return url_for(endpoint, draft_id=draft_id, path=file.path)

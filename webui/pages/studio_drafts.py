@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from engine.queries.drafts import (
     WAITING,
     DraftLine,
-    draft_file,
     draft_files,
     draft_history,
     draft_line,
@@ -25,8 +24,6 @@ from engine.usecases.drafts import (
     Edit,
     describe_draft,
     discard_draft,
-    remove_file,
-    rename_file,
     restore_revision,
     save_file,
     save_files,
@@ -51,7 +48,6 @@ from webui.translate import gettext, ngettext
 bp = Blueprint("studio_drafts", __name__, url_prefix="/studio")
 only_for(bp, menu.KEEPERS, hidden=True)
 REFUSED = (Invalid, Conflict, NotAllowed, Stale)
-LONGEST_SHOWN = 200_000  # bytes of a file's text on its page
 
 
 def page(draft_id: int, form: Filled = EMPTY, refused: ModelRefused | None = None) -> str:
@@ -99,7 +95,8 @@ def _judges(draft: DraftLine) -> bool:
     return draft.waits and (alone or may(actor(), Action.CONSENT_MODELS, Place()))
 
 
-def _back(draft_id: int, said: str) -> ResponseReturnValue:
+def back_to_draft(draft_id: int, said: str) -> ResponseReturnValue:
+    """Say what was done on the draft's page."""
     flash(said)
     return redirect(url_for("studio_drafts.show", draft_id=draft_id), 303)
 
@@ -137,9 +134,9 @@ def upload(draft_id: int) -> ResponseReturnValue:
     replace = request.form.get("replace") == "yes" and draft.law is None
     saved = save_files(desk(), actor(), draft_id, files, replace=replace)
     if not saved.changed:
-        return _back(draft_id, gettext("上传的内容与草稿相同，没有改动。"))
-    count = len(files)
-    return _back(draft_id, ngettext("已收下 %(num)d 个文件。", "已收下 %(num)d 个文件。", count))
+        return back_to_draft(draft_id, gettext("上传的内容与草稿相同，没有改动。"))
+    said = ngettext("已收下 %(num)d 个文件。", "已收下 %(num)d 个文件。", len(files))
+    return back_to_draft(draft_id, said)
 
 
 @bp.post("/drafts/<int:draft_id>/new")
@@ -149,7 +146,7 @@ def add(draft_id: int) -> ResponseReturnValue:
     typed = [request.form.get(key, "").strip() for key in ("kind", "key", "title")]
     path, content = blank_file(typed[0], typed[1], typed[2])
     save_file(desk(), actor(), draft_id, Edit(path, content, 0))
-    return _back(draft_id, gettext("已新增 %(file)s。", file=path))
+    return back_to_draft(draft_id, gettext("已新增 %(file)s。", file=path))
 
 
 @bp.post("/drafts/<int:draft_id>/describe")
@@ -158,16 +155,18 @@ def describe(draft_id: int) -> ResponseReturnValue:
     """Change a draft's name and its reason."""
     title, note = (request.form.get(key, "") for key in ("title", "note"))
     describe_draft(desk(), actor(), draft_id, title, note)
-    return _back(draft_id, gettext("名称和说明已保存。"))
+    return back_to_draft(draft_id, gettext("名称和说明已保存。"))
 
 
 @bp.post("/drafts/<int:draft_id>/restore")
 @back_to(page, (*REFUSED, NotFound))
 def restore(draft_id: int) -> ResponseReturnValue:
     """Make a draft what it was at an earlier save."""
-    revision = _number("revision")
+    revision = number_of("revision")
     restore_revision(desk(), actor(), draft_id, revision)
-    return _back(draft_id, gettext("草稿已恢复到第 %(number)d 次保存的样子。", number=revision))
+    return back_to_draft(
+        draft_id, gettext("草稿已恢复到第 %(number)d 次保存的样子。", number=revision)
+    )
 
 
 @bp.post("/drafts/<int:draft_id>/submit")
@@ -179,8 +178,8 @@ def submit(draft_id: int) -> ResponseReturnValue:
     except ModelRefused as refused:
         return _not_passed(draft_id, refused)
     if desk().settings.two_person_publish:
-        return _back(draft_id, gettext("草稿已提交，等安全管理员同意后发布。"))
-    return _back(draft_id, gettext("草稿已提交，可以发布。"))
+        return back_to_draft(draft_id, gettext("草稿已提交，等安全管理员同意后发布。"))
+    return back_to_draft(draft_id, gettext("草稿已提交，可以发布。"))
 
 
 @bp.post("/drafts/<int:draft_id>/take-back")
@@ -188,7 +187,7 @@ def submit(draft_id: int) -> ResponseReturnValue:
 def withdraw(draft_id: int) -> ResponseReturnValue:
     """Take a submitted draft back."""
     take_back(desk(), actor(), draft_id)
-    return _back(draft_id, gettext("已撤回提交，可以继续修改。"))
+    return back_to_draft(draft_id, gettext("已撤回提交，可以继续修改。"))
 
 
 @bp.post("/drafts/<int:draft_id>/consent")
@@ -196,10 +195,10 @@ def withdraw(draft_id: int) -> ResponseReturnValue:
 def consent(draft_id: int) -> ResponseReturnValue:
     """Publish a draft as the second person."""
     try:
-        version = consent_draft(desk(), actor(), draft_id, _number("revision"))
+        version = consent_draft(desk(), actor(), draft_id, number_of("revision"))
     except ModelRefused as refused:
         return _not_passed(draft_id, refused)
-    return _back(draft_id, gettext("已发布为第 %(version)d 版。", version=version))
+    return back_to_draft(draft_id, gettext("已发布为第 %(version)d 版。", version=version))
 
 
 @bp.post("/drafts/<int:draft_id>/refuse")
@@ -207,7 +206,7 @@ def consent(draft_id: int) -> ResponseReturnValue:
 def refuse(draft_id: int) -> ResponseReturnValue:
     """Send a submitted draft back."""
     refuse_draft(desk(), actor(), draft_id, request.form.get("reason", ""))
-    return _back(draft_id, gettext("草稿已退回，提交人会看到您写的理由。"))
+    return back_to_draft(draft_id, gettext("草稿已退回，提交人会看到您写的理由。"))
 
 
 @bp.post("/drafts/<int:draft_id>/discard")
@@ -215,56 +214,10 @@ def refuse(draft_id: int) -> ResponseReturnValue:
 def discard(draft_id: int) -> ResponseReturnValue:
     """Put a draft away for good."""
     discard_draft(desk(), actor(), draft_id, request.form.get("reason", ""))
-    return _back(draft_id, gettext("草稿已作废，仍可查看。"))
+    return back_to_draft(draft_id, gettext("草稿已作废，仍可查看。"))
 
 
-def source_page(draft_id: int, path: str, form: Filled = EMPTY) -> str:
-    """Return the page of one file: its text, its name."""
-    session = db.session()
-    session.rollback()
-    draft = draft_line(session, actor(), draft_id)
-    content, revision = draft_file(session, actor(), draft_id, path)
-    text = content.decode("utf-8", "replace")
-    files = draft_files(session, actor(), draft_id)
-    return render_template(
-        "studio/source.html",
-        draft=draft,
-        file=next((each for each in files if each.path == path), None),
-        path=path,
-        revision=revision,
-        text=text[:LONGEST_SHOWN],
-        cut=len(text) > LONGEST_SHOWN,
-        file_title=file_title,
-        editor_url=editor_url,
-        form=form,
-        edits=may(actor(), Action.EDIT_MODELS, Place()) and draft.open,
-    )
-
-
-@bp.get("/drafts/<int:draft_id>/source/<path:path>")
-def source(draft_id: int, path: str) -> str:
-    """Show one file of a draft as text."""
-    return source_page(draft_id, path)
-
-
-@bp.post("/drafts/<int:draft_id>/rename/<path:path>")
-@back_to(source_page, REFUSED)
-def rename(draft_id: int, path: str) -> ResponseReturnValue:
-    """Give a file another name."""
-    new = request.form.get("name", "").strip()
-    rename_file(desk(), actor(), draft_id, (path, new), _number("revision"))
-    return _back(draft_id, gettext("%(old)s 已改名为 %(new)s。", old=path, new=new))
-
-
-@bp.post("/drafts/<int:draft_id>/remove/<path:path>")
-@back_to(source_page, REFUSED)
-def remove(draft_id: int, path: str) -> ResponseReturnValue:
-    """Remove a file; its saves stay."""
-    remove_file(desk(), actor(), draft_id, path, _number("revision"))
-    return _back(draft_id, gettext("%(file)s 已从草稿里移除，历史里还能恢复。", file=path))
-
-
-def _number(key: str) -> int:
+def number_of(key: str) -> int:
     """Return a number the page itself sent along; 0 if it did not, which matches nothing."""
     text = request.form.get(key, "")
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0

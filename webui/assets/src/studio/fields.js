@@ -65,7 +65,7 @@ const makers = {
   /** Ways out of an element: words, where to, and a press goes there. */
   ways(field) {
     const rows = field.rows.map((row) => h('tr', {},
-      h('td', {}, h('button', { type: 'button', class: 'linkish', onclick: row.go }, row.words)), h('td', {}, `→ ${row.target}`)));
+      h('td', {}, h('button', { type: 'button', class: 'linkish', onclick: row.go }, row.words)), h('td', {}, field.plain ? row.target : `→ ${row.target}`)));
     return { nodes: [h('table', { class: 'table dense m-0' }, h('tbody', {}, rows))] };
   },
 

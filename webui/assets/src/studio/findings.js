@@ -58,7 +58,7 @@ export class Findings {
         h('b', {}, t('检查')),
         ...Object.entries(LEVELS).map(([level, [, sign]]) => h('span', {}, icon(sign), ` ${t(level === 'error' ? '{n} 个必须改' : '{n} 个提醒', { n: count(level) })}`)),
         h('span', { class: 'ink2' }, count('error') ? t('必须改的清零后才能提交发布') : t('这张图可以提交')),
-        this.elsewhere ? h('span', { class: 'ink2' }, t('其他文件还有 {n} 条', { n: this.elsewhere })) : null,
+        this.elsewhere ? h('a', { href: this.editor.page?.home }, t('其他文件还有 {n} 条', { n: this.elsewhere })) : null,
         h('span', { class: 'when', role: 'status' }, this.note)),
       all.length
         ? h('ul', { class: 'findlist' }, all.map((one) => this.line(one)))

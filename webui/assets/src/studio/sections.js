@@ -1,6 +1,6 @@
 // What can be said about an element, in domain words, as sections of fields for the panel.
 import { h } from './dom.js';
-import { inWords } from './condition.js';
+import { inWords, readCondition } from './condition.js';
 import { t } from './language.js';
 
 const is = (object, ...types) => types.some((type) => object.$instanceOf(`bpmn:${type}`));
@@ -21,7 +21,8 @@ export function sectionsOf(element, editor) {
   if (is(object, 'BoundaryEvent')) parts.push(borderSection(element, editor));
   if (is(object, 'ReceiveTask', 'BoundaryEvent', 'IntermediateCatchEvent')) parts.push(messageSection(element, editor));
   if (is(object, 'SequenceFlow')) parts.push(flowSection(element, editor));
-  if (is(object, 'FlowNode') && object.outgoing?.length) parts.push(waysSection(element, editor));
+  if (is(object, 'FlowNode') && (object.outgoing?.length || element.attachers?.length)) parts.push(waysSection(element, editor));
+  if (is(object, 'Participant', 'Process')) parts.push(stepsSection(editor));
   return parts.filter(Boolean).map((part) => ({ ...part, fields: part.fields.filter(Boolean).map((field) => ({ ...field, readonly: field.readonly ?? (editor.readonly || Boolean(editor.simulating)) })) }));
 }
 
@@ -177,13 +178,43 @@ function conditionField(element, editor) {
 
 function waysSection(element, editor) {
   const object = element.businessObject;
+  const out = object.outgoing ?? [];
+  const values = editor.valuesAt(object);
   const words = (flow) => {
     if (object.default === flow) return flow.name || t('其他情况');
     const text = flow.conditionExpression?.body;
-    return flow.name || (text ? inWords(text, editor.valuesAt(object), t) : splits(object) ? t('没有条件') : t('做完后'));
+    return flow.name || (text ? inWords(text, values, t) : splits(object) ? t('没有条件') : t('做完后'));
   };
-  const rows = object.outgoing.map((flow) => ({ words: words(flow), target: flow.targetRef?.name || editor.kindName(flow.targetRef?.id) || t('未接线'), go: () => editor.goTo(flow.id) }));
-  return { title: t('出口'), fields: [{ kind: 'ways', rows }] };
+  const target = (flow) => (flow && (flow.targetRef?.name || editor.kindName(flow.targetRef?.id))) || t('未接线');
+  const rows = out.map((flow) => ({ words: words(flow), target: target(flow), go: () => editor.goTo(flow.id) }));
+  const edges = (element.attachers ?? []).map((one) => ({ words: one.businessObject.name || editor.kindName(one.id), target: target(one.businessObject.outgoing?.[0]), go: () => editor.goTo(one.id) }));
+  const rest = object.default ? unnamed(out, values) : [];
+  return { title: t('出口'), fields: [
+    { kind: 'ways', rows: [...rows, ...edges] },
+    rest.length > 0 && rest.length < 6 && { kind: 'words', css: 'ink2', text: t('走默认出口的：{answers}', { answers: rest.join(t('、')) }) },
+  ] };
+}
+
+/** Answers no condition names, where all conditions ask for one value: the default takes them. */
+function unnamed(flows, values) {
+  const read = flows.map((flow) => flow.conditionExpression?.body).filter(Boolean).map(readCondition);
+  const parts = read.flatMap((one) => one?.parts ?? [null]);
+  const [first] = parts;
+  if (!first || parts.some((one) => !one || one.name !== first.name || one.operator !== '=')) return [];
+  const options = values.find((one) => one.value === first.name)?.options ?? [];
+  return options.filter((one) => !parts.some(({ value }) => value === `"${one.value}"`)).map((one) => one.label);
+}
+
+/** All steps of the drawing with who does them and in what time, from left to right. */
+function stepsSection(editor) {
+  const { roles, clocks } = editor.choices;
+  const said = (list, codes, key) => codes.split(',').map((code) => list.find((one) => one.value === code.trim())?.[key] ?? code).filter(Boolean).join(t('、'));
+  const rows = editor.elementRegistry.filter((one) => one.type === 'bpmn:UserTask').sort((one, other) => one.x - other.x || one.y - other.y).map((one) => {
+    const read = (name) => editor.read.property(one.businessObject, name);
+    const clock = read('clock').startsWith('=') ? '' : said(clocks, read('clock'), 'length');
+    return { words: one.businessObject.name || one.id, target: [said(roles, read('role'), 'label'), clock].filter(Boolean).join(' '), go: () => editor.goTo(one.id) };
+  });
+  return rows.length ? { title: t('人工步骤'), fields: [{ kind: 'ways', plain: true, rows }] } : null;
 }
 
 /** What the panel says while nothing, or more than one thing, is chosen. */

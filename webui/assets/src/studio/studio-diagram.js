@@ -126,7 +126,7 @@ function protect(editor, saving, controls, gone) {
 
 /** A phone is too small to draw on: it shows what was found. */
 async function mountFindings(studio) {
-  const findings = new Findings({ find: () => undefined, called: (id, name) => name || id }, document.getElementById('findings'));
+  const findings = new Findings({ page: studio.dataset, find: () => undefined, called: (id, name) => name || id }, document.getElementById('findings'));
   const store = new FileStore({ ...studio.dataset });
   findings.setServer(await store.check() ?? [], store.path, true);
   studio.dataset.ready = '1';

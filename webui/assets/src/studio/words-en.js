@@ -155,6 +155,7 @@ export default {
   '什么时候走这条路': 'When this way is taken',
   '默认出口：其他条件都不成立时走': 'Default: taken when no other condition holds',
   '写法见帮助“条件和单元格怎样写”。': 'See the help page on conditions and cells.',
+  '走默认出口的：{answers}': 'Taken by the default: {answers}',
   '其他情况': 'Otherwise',
   '没有条件': 'No condition',
   '做完后': 'When done',

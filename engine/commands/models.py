@@ -1,6 +1,6 @@
 """``heshi check``, ``publish`` and ``bundle``: procedures, tables and forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -9,7 +9,7 @@ from engine.commands import difference_words
 from engine.commands.deadline_words import at_office
 from engine.commands.opening import desk
 from engine.commands.speaking import Exit, misuse, refuse
-from engine.queries.bundles import bundle_lines
+from engine.queries.bundles import BundleLine, bundle_lines
 from engine.resources import shipped_workflows
 from engine.rules.errors import ModelRefused
 from engine.usecases.differences import Changes, changes
@@ -117,6 +117,18 @@ def bundle() -> None:
     """Hold the commands about published sets together."""
 
 
+def _hands(line: BundleLine) -> Iterator[str]:
+    """Yield who made and consented to a version, and that it was put away; each with a blank."""
+    if line.published_by:
+        yield f"{line.published_by}提交"
+    if line.consented_by:
+        yield f"{line.consented_by}同意"
+    if line.retired_at:
+        yield f"{at_office(line.retired_at)} 停用（{line.retired_for}）"
+    if line.published_by or line.retired_at:
+        yield ""
+
+
 @bundle.command("list", help="列出各版：何时发布，多少案件在用。")
 def list_bundles() -> None:
     """List published sets, the newest first."""
@@ -125,8 +137,9 @@ def list_bundles() -> None:
     for line in lines:
         when = at_office(line.published_at)
         running = f"在办程序 {line.running} 个"
+        hands = "　".join(_hands(line))
         click.echo(
-            f"第 {line.version} 版　{when}　{line.sha[:12]}　{running}　{line.note}".rstrip()
+            f"第 {line.version} 版　{when}　{line.sha[:12]}　{running}　{hands}{line.note}".rstrip()
         )
     if not lines:
         click.echo("还没有发布过。")

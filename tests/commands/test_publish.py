@@ -6,8 +6,10 @@ import pytest
 
 from engine.desk import open_desk
 from engine.resources import shipped_workflows
+from engine.rules.permissions import Actor, Grant, Role
 from engine.settings import Settings
 from engine.usecases.publishing import ensure_published
+from engine.usecases.retiring import retire_bundle
 
 
 @pytest.fixture
@@ -53,6 +55,17 @@ def test_a_changed_folder_becomes_the_next_version(county):
     said = county.does("publish", county.folder / "models", "--note", "镇级接手改名")
     assert "已发布第 2 版" in said
     assert "镇级接手改名" in county.does("bundle", "list")
+
+
+def test_the_list_says_which_version_was_put_away_and_why(county):
+    change(county, "duty.bpmn", "town_takes_over", "town_takes_the_duty_over")
+    county.does("publish", county.folder / "models")
+    desk = open_desk(Settings(database_url=county.url))
+    keeper = Actor(1, "管理员", (Grant(Role.ADMINISTRATOR, 1, "/1/"),))
+    retire_bundle(desk, keeper, 2, "接手人写错了")
+    desk.database.dispose()
+    newest, _ = county.does("bundle", "list").splitlines()
+    assert "停用（接手人写错了）" in newest
 
 
 def test_a_changed_law_table_is_published_beside_the_bundle(county):

@@ -63,7 +63,7 @@ MAIN = (
 )
 MORE = (
     Entry("studio.show", "diagram-3", _("流程设计"), KEEPERS, "f", "studio", _("流程")),
-    Entry("studio_law.show", "hourglass", _("期限规则"), KEEPERS),
+    Entry("studio_law.show", "hourglass", _("规则表"), KEEPERS),
     Entry("codes.show", "list-ul", _("代码表"), ADMINISTRATORS),
     Entry("heat.show", "bar-chart-steps", _("流程热图"), HEAT_READERS),
     Entry("audit_log.show", "journal-text", _("管理日志"), AUDITORS),

@@ -5,6 +5,8 @@
 // data-bpmn is an address, or "#id" of an element that holds the XML.
 // Two versions side by side: data-linked="left|right" lets their windows move together, and
 //   data-marks='{"added":["id"],"removed":["id"],"changed":["id"]}' says what differs, by sign and colour.
+// How much there is at each step: data-marks='{"heat":[{"id":"…","level":0…5,"text":"12"}],
+//   "counts":[{"id":"…","text":"7"}],"lead":"behind"}'; a click on a number is one on <a data-behind="id">.
 //   <button data-show="id">  brings an element of the page's drawings into view
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 
@@ -80,6 +82,28 @@ function showDifferences(viewer, marks) {
   }));
 }
 
+/** How much there is at each step: a blue and the number; how often each arrow was taken. */
+function showHeat(viewer, { heat = [], counts = [], lead = 'behind' }) {
+  const put = (id, text, position, cls) => {
+    const html = document.createElement('div');
+    html.className = cls;
+    html.textContent = text;
+    const link = document.querySelector(`[data-${lead}="${CSS.escape(id)}"]`);
+    if (link) html.addEventListener('click', () => link.click());
+    viewer.get('overlays').add(id, { position, html, scale: { min: 1 } });
+  };
+  heat.forEach(({ id, level, text }) => {
+    const element = viewer.get('elementRegistry').get(id);
+    if (!element || element.waypoints) return;
+    viewer.get('canvas').addMarker(id, `heat-${level}`);
+    put(id, text, { top: -12, left: 4 }, 'gheat');
+  });
+  counts.forEach(({ id, text }) => {
+    const element = viewer.get('elementRegistry').get(id);
+    if (element?.waypoints) put(id, text, corner(element), 'gheat count');
+  });
+}
+
 const linked = [];
 
 /** <button data-show="id"> brings that element into the middle of the drawings that have it. */
@@ -148,6 +172,7 @@ async function mount(container) {
   const current = marks.now?.[0]?.id ?? marks.focus; // where it is, else where it ended
   show(viewer, marks);
   showDifferences(viewer, marks);
+  showHeat(viewer, marks);
   fit(viewer, current ?? marks.changed?.[0] ?? marks.added?.[0] ?? marks.removed?.[0]);
   if (container.dataset.linked) link(viewer);
   connectShow(viewer);

@@ -67,9 +67,8 @@ def code_page(kind: str, code: str, form: Filled = EMPTY) -> str:
 
 def changed_words(kind: str, change: ChangeLine) -> list[str]:
     """Return what a change did, a sentence for each code; a new order is one sentence."""
-    said = [_one_change(kind, code, change) for code in change.after]
-    told = [text for text in said if text]
-    return told if len(told) < len(said) or told else [gettext("改了顺序")]
+    said = (_one_change(kind, code, change) for code in change.after)
+    return [text for text in said if text] or [gettext("改了顺序")]
 
 
 def _one_change(kind: str, code: str, change: ChangeLine) -> str:

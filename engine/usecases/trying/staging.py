@@ -48,11 +48,14 @@ def explained() -> Iterator[None]:
         cause = fault.__cause__
         said = cause.message if isinstance(cause, FeelError) else fault.facts.get("reason")
         element = fault.facts.get("element") or fault.facts.get("process")
-        raise Conflict("trial.fault", element=element, reason=said or fault.code) from fault
+        number = fault.facts.get("number", 0)
+        told = {"element": element, "reason": said or fault.code, "number": number}
+        raise Conflict("trial.fault", **told) from fault
     except NotFound as error:
         if error.code != "rule.unknown":
             raise
-        raise Conflict("trial.rule", rule=error.facts.get("rule")) from error
+        number = error.facts.get("number", 0)
+        raise Conflict("trial.rule", rule=error.facts.get("rule"), number=number) from error
 
 
 def standing(course: Course) -> dict[str, Any]:

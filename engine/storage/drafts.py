@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from engine.rules.holdable import holdable
 from engine.storage.models import DraftFileRow, DraftRow
 from engine.storage.work import Work
 
@@ -49,6 +50,8 @@ def files_of(session: Session, draft_id: int, revision: int | None = None) -> Ma
 
 def file_of(session: Session, draft_id: int, path: str) -> tuple[bytes | None, int]:
     """Return content and revision of one path; (None, 0) where there never was such a file."""
+    if not holdable(path):  # PostgreSQL would stumble over the question
+        return None, 0
     query = (
         select(DraftFileRow.content, DraftFileRow.revision)
         .where(DraftFileRow.draft_id == draft_id, DraftFileRow.path == path)

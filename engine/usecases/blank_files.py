@@ -4,6 +4,7 @@ import re
 from string import Template
 
 from engine.rules.errors import Invalid
+from engine.rules.holdable import holdable
 from engine.rules.model_paths import FORM_FOLDER, FileKind
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,40}")
@@ -116,7 +117,7 @@ def blank_file(kind: str, key: str, title: str) -> tuple[str, bytes]:
         wrong["kind"] = "unknown_option"
     if not _KEY.fullmatch(key):
         wrong["key"] = "key.letters" if key else "required"
-    if not words or len(words) > 60 or not words.isprintable():
+    if not words or len(words) > 60 or not holdable(words):
         wrong["title"] = "too_long" if len(words) > 60 else "required"
     if wrong:
         raise Invalid("draft.form", fields=wrong)

@@ -7,6 +7,7 @@ from typing import NoReturn
 from engine.desk import Desk
 from engine.feel.limits import MAX_FILE_BYTES
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from engine.rules.holdable import LINES, holdable
 from engine.rules.model_paths import fault_of, is_law, law_path
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage import drafts
@@ -134,6 +135,13 @@ def refuse_stale(work: Work, draft: DraftRow, path: str) -> NoReturn:
     )
 
 
+def fault_in(text: str, longest: int, *, lines: bool = True) -> str | None:
+    """Return the code of what is wrong with a text of several *lines* or one, or None."""
+    if len(text) > longest:
+        return "too_long"
+    return None if holdable(text, LINES if lines else "") else "bad_text"
+
+
 def reason_given(text: str) -> str:
     """Return a reason without blanks around it.
 
@@ -142,7 +150,7 @@ def reason_given(text: str) -> str:
 
     """
     written = text.strip()
-    if not written or len(written) > LONGEST_REASON:
-        code = "too_long" if written else "required"
-        raise Invalid("draft.reason", fields={"reason": code})
+    fault = fault_in(written, LONGEST_REASON) if written else "required"
+    if fault is not None:
+        raise Invalid("draft.reason", fields={"reason": fault})
     return written

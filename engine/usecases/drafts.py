@@ -21,6 +21,7 @@ from engine.usecases.draft_guards import (
     changing,
     check_file,
     check_size,
+    fault_in,
     reason_given,
     refuse_stale,
     require_editor,
@@ -253,11 +254,11 @@ def _saved(work: Work, draft: DraftRow, changed: Mapping[str, bytes | None]) -> 
 
 def _check_words(opening: Opening) -> None:
     title = opening.title.strip()
-    wrong = {}
-    if not title or len(title) > LONGEST_TITLE:
-        wrong["title"] = "too_long" if title else "required"
-    if len(opening.note) > LONGEST_NOTE:
-        wrong["note"] = "too_long"
+    faults = {
+        "title": fault_in(title, LONGEST_TITLE, lines=False) if title else "required",
+        "note": fault_in(opening.note, LONGEST_NOTE),
+    }
+    wrong = {key: code for key, code in faults.items() if code is not None}
     if opening.source not in SOURCES or (opening.source == "bundle" and not opening.version):
         wrong["source"] = "unknown_option"
     if wrong:

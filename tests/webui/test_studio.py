@@ -225,3 +225,23 @@ def test_keepers_find_the_studio_in_their_menu_with_what_waits_for_them(counter,
         assert 'href="/studio"' in counter.page(login, "/offices")
     assert "流程设计<span" in counter.page("safe", "/offices")
     assert "流程设计<span" not in counter.page("admin", "/offices")
+
+
+def test_marks_no_database_can_hold_and_numbers_it_cannot_count_are_refused(counter, draft):
+    admin, path = counter.as_("admin"), f"/studio/drafts/{draft}"
+    for sent in (
+        {"title": "a\x00b"},
+        {"title": "a", "note": "a\x00b"},
+        {"title": "a", "source": "bundle:99999999999"},
+        {"title": "a", "source": "bundle:²"},
+    ):
+        assert admin.post("/studio/open", sent).status_code == 422
+    assert admin.post(f"{path}/discard", {"reason": "a\x07"}).status_code == 422
+    assert admin.post(f"{path}/describe", {"title": "a\nb"}).status_code == 422
+    told = {"title": "回访　三十日", "note": "一、\n　　二、"}
+    assert admin.post(f"{path}/describe", told).status_code == 303
+    for part in ("files", "source"):
+        assert admin.get(f"{path}/{part}/a%00.bpmn").status_code == 404
+    assert admin.post(f"{path}/remove/a%00.bpmn", {"revision": "1"}).status_code == 404
+    assert admin.get("/studio/bundles/1/files/a%00.bpmn").status_code == 404
+    assert counter.as_("safe").get("/audit-log?person=a%00b").status_code == 200

@@ -8,6 +8,7 @@ from engine.queries.audit_log import Asked, audit_log
 from engine.queries.chain import Tail, positions_of, verify_tail
 from engine.queries.paging import LONGEST, Turn
 from engine.rules.errors import Invalid
+from engine.rules.holdable import holdable
 from engine.storage.chain import last_seal
 from engine.usecases.sealing import audit_ring
 from webui import menu
@@ -42,7 +43,7 @@ def show() -> str:
     page = KeyPagination(
         audit_log(db.session(), actor(), _asked(), Turn(request.args.get("cursor")))
     )
-    typed = {key: request.args.get(key, "") for key in ("group", "person", "since", "until")}
+    typed = {key: request.args.get(key, "")[:100] for key in ("group", "person", "since", "until")}
     return render_template(
         "audit_log/show.html",
         page=page,
@@ -84,7 +85,7 @@ def _asked() -> Asked:
     since, until = (_day(key) for key in ("since", "until"))
     return Asked(
         group=request.args.get("group", ""),
-        person=request.args.get("person", "").strip()[:100],
+        person="".join(filter(holdable, request.args.get("person", "")))[:100].strip(),
         since=_begins(since) if since else None,
         until=_begins(until + timedelta(days=1)) if until else None,
     )

@@ -56,7 +56,7 @@ def begin() -> ResponseReturnValue:
         title=request.form.get("title", ""),
         note=request.form.get("note", ""),
         source="newest" if source == "files" else source,
-        version=int(version) if version.isascii() and version.isdigit() else None,
+        version=int(version) if version.isdecimal() and len(version) < 10 else None,
     )
     if source == "files":
         files = sent_files(request.files.getlist("file"))

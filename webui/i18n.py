@@ -4,6 +4,7 @@ msgids are the Chinese sentences, so Chinese needs no catalogue. ``translations/
 English one as .po; its .mo is built at set-up, or here at the first start of a checkout.
 """
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -49,7 +50,7 @@ def compile_missing(folder: Path = FOLDER) -> None:
             continue
         with source.open("rb") as lines:
             catalogue = read_po(lines, locale=source.parts[-3])
-        fresh = target.with_suffix(".new")
+        fresh = target.with_suffix(f".{os.getpid()}")  # several processes may start at once
         try:
             with fresh.open("wb") as file:
                 write_mo(file, catalogue)

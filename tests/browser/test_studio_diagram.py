@@ -1,5 +1,6 @@
 """The diagram editor in a real browser: changed, broken, mended, saved whole, in two languages."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -156,6 +157,16 @@ def test_what_nobody_here_knows_survives_a_change_and_a_save(county, drawing):
         if node.get("name") == "name_en":
             node.set("value", "Changed")
     assert facts(stored(county, drawing, path)) == facts(before)
+
+
+def test_flows_are_known_by_their_ends_where_a_program_lists_them_nowhere_else(county, drawing):
+    text = read_folder(shipped_workflows())[PEOPLES].decode()
+    bare = re.sub(r"\s*<bpmn:(?:incoming|outgoing)>[^<]*</bpmn:(?:incoming|outgoing)>", "", text)
+    save_file(county.desk, county.actor("admin"), drawing.draft, Edit(PEOPLES, bare.encode(), 1))
+    drawing.open(PEOPLES)
+    drawing.wait_clean()
+    drawing.go_to("sitting_result")
+    assert "→ 制作调解协议书" in drawing.page.inner_text("#properties")
 
 
 def test_a_file_that_could_not_be_written_back_whole_is_only_shown(county, drawing):

@@ -85,9 +85,14 @@ export class Editor {
       if (node.$instanceOf('bpmn:UserTask')) {
         const key = this.read.property(node, 'form');
         forms.push(...this.choices.forms.filter((form) => form.value === key));
-      } else (node.incoming ?? []).map((flow) => flow.sourceRef).filter((one) => one && !seen.has(one)).forEach((one) => { seen.add(one); waiting.push(one); });
+      } else this.flows(node, 'incoming').map((flow) => flow.sourceRef).filter((one) => one && !seen.has(one)).forEach((one) => { seen.add(one); waiting.push(one); });
     }
     return forms;
+  }
+
+  /** The flows drawn into or out of an element; a file of another program may not list them there. */
+  flows(object, side) {
+    return (this.find(object.id)?.[side] ?? []).map((one) => one.businessObject).filter((one) => one.$type === 'bpmn:SequenceFlow');
   }
 
   /** Several changes, undone as one. */

@@ -9,7 +9,11 @@ const SUPPORTED = new Set(['StartEvent', 'EndEvent', 'UserTask', 'ServiceTask', 
   'IntermediateCatchEvent', 'BoundaryEvent', 'ExclusiveGateway', 'ParallelGateway', 'SubProcess', 'CallActivity']);
 const is = (node, ...types) => types.some((type) => node.$instanceOf?.(`bpmn:${type}`));
 const named = (node) => (node.name ?? '').trim();
-const splits = (node) => is(node, 'ExclusiveGateway') && (node.outgoing ?? []).length > 1;
+const flowsOf = (node, end) => (node.$parent?.flowElements ?? []).filter((one) => is(one, 'SequenceFlow') && one[end] === node);
+/** Flows by their own ends: files of other programs may not list them at the elements. */
+const out = (node) => flowsOf(node, 'sourceRef');
+const into = (node) => flowsOf(node, 'targetRef');
+const splits = (node) => is(node, 'ExclusiveGateway') && out(node).length > 1;
 
 /** code → [level, words, wrong(node, extensions)]; words are [reason, mend]. */
 const RULES = {
@@ -34,13 +38,13 @@ const RULES = {
     (node, read) => is(node, 'BoundaryEvent') && (node.eventDefinitions ?? []).some((one) => is(one, 'TimerEventDefinition'))
       && node.attachedToRef && !read.property(node.attachedToRef, 'clock')],
   'flow.none_out': ['error', () => [t('没有出线，案件会停在这里'), t('连到下一步或者结束')],
-    (node) => is(node, 'FlowNode') && !is(node, 'EndEvent') && !(node.outgoing ?? []).length],
+    (node) => is(node, 'FlowNode') && !is(node, 'EndEvent') && !out(node).length],
   'flow.several_out': ['error', () => [t('有几条出线，会同时走'), t('中间加一个判断或并行')],
-    (node) => is(node, 'FlowNode') && !is(node, 'Gateway') && (node.outgoing ?? []).length > 1],
+    (node) => is(node, 'FlowNode') && !is(node, 'Gateway') && out(node).length > 1],
   'reach.not_reached': ['error', () => [t('从开始走不到这里'), t('连上，或者删去')],
-    (node) => is(node, 'FlowNode') && !is(node, 'StartEvent', 'BoundaryEvent') && !(node.incoming ?? []).length],
+    (node) => is(node, 'FlowNode') && !is(node, 'StartEvent', 'BoundaryEvent') && !into(node).length],
   'gateway.no_default': ['error', () => [t('判断没有默认出口'), t('选一条出口作为默认')],
-    (node) => splits(node) && !node.default && node.outgoing.every((flow) => flow.conditionExpression)],
+    (node) => splits(node) && !node.default && out(node).every((flow) => flow.conditionExpression)],
   'gateway.condition_missing': ['error', () => [t('出口既没有条件，也不是默认'), t('写上条件，或者设为默认出口')],
     (node) => is(node, 'SequenceFlow') && node.sourceRef && splits(node.sourceRef)
       && node.sourceRef.default !== node && !node.conditionExpression],

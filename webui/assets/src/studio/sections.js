@@ -5,7 +5,6 @@ import { t } from './language.js';
 
 const is = (object, ...types) => types.some((type) => object.$instanceOf(`bpmn:${type}`));
 const CLOCKED = ['UserTask', 'ReceiveTask', 'SubProcess', 'CallActivity'];
-const splits = (object) => is(object, 'ExclusiveGateway') && object.outgoing?.length > 1;
 
 /** Everything the panel shows of *element*. `editor` gives read, write, choices, modes. */
 export function sectionsOf(element, editor) {
@@ -21,7 +20,7 @@ export function sectionsOf(element, editor) {
   if (is(object, 'BoundaryEvent')) parts.push(borderSection(element, editor));
   if (is(object, 'ReceiveTask', 'BoundaryEvent', 'IntermediateCatchEvent')) parts.push(messageSection(element, editor));
   if (is(object, 'SequenceFlow')) parts.push(flowSection(element, editor));
-  if (is(object, 'FlowNode') && (object.outgoing?.length || element.attachers?.length)) parts.push(waysSection(element, editor));
+  if (is(object, 'FlowNode') && (element.outgoing.length || element.attachers?.length)) parts.push(waysSection(element, editor));
   if (is(object, 'Participant', 'Process')) parts.push(stepsSection(editor));
   return parts.filter(Boolean).map((part) => ({ ...part, fields: part.fields.filter(Boolean).map((field) => ({ ...field, readonly: field.readonly ?? (editor.readonly || Boolean(editor.simulating)) })) }));
 }
@@ -178,16 +177,17 @@ function conditionField(element, editor) {
 
 function waysSection(element, editor) {
   const object = element.businessObject;
-  const out = object.outgoing ?? [];
+  const out = editor.flows(object, 'outgoing');
+  const splits = is(object, 'ExclusiveGateway') && out.length > 1;
   const values = editor.valuesAt(object);
   const words = (flow) => {
     if (object.default === flow) return flow.name || t('其他情况');
     const text = flow.conditionExpression?.body;
-    return flow.name || (text ? inWords(text, values, t) : splits(object) ? t('没有条件') : t('做完后'));
+    return flow.name || (text ? inWords(text, values, t) : splits ? t('没有条件') : t('做完后'));
   };
   const target = (flow) => (flow && (flow.targetRef?.name || editor.kindName(flow.targetRef?.id))) || t('未接线');
   const rows = out.map((flow) => ({ words: words(flow), target: target(flow), go: () => editor.goTo(flow.id) }));
-  const edges = (element.attachers ?? []).map((one) => ({ words: one.businessObject.name || editor.kindName(one.id), target: target(one.businessObject.outgoing?.[0]), go: () => editor.goTo(one.id) }));
+  const edges = (element.attachers ?? []).map((one) => ({ words: one.businessObject.name || editor.kindName(one.id), target: target(editor.flows(one.businessObject, 'outgoing')[0]), go: () => editor.goTo(one.id) }));
   const rest = object.default ? unnamed(out, values) : [];
   return { title: t('出口'), fields: [
     { kind: 'ways', rows: [...rows, ...edges] },

@@ -85,6 +85,7 @@ WITHOUT_MENU = {  # pages one comes to from another page
     "studio_sources": "流程设计：草稿文件的原文",
     "studio_changes": "流程设计：比较两版",
     "studio_tables": "流程设计：决策表",
+    "studio_rules": "规则表：期限规则草稿的各行",
     "studio_forms": "流程设计：表单",
     "studio_errands": "流程设计：后台进行的工作",
     "studio_runs": "流程设计：试走",

@@ -8,6 +8,7 @@ LAW = {
     "law.unreadable": _(
         "规则表现在读不出来：%(reason)s。请先在表格编辑里改正，或者恢复以前的保存。"
     ),
+    "table.values": _("试一试的值有的读不懂。"),
     "law.last_row": _("表里只剩这一行，不能移除。"),
 }
 LAW_FIELDS = {

@@ -80,9 +80,8 @@ def _rewritten(xml: bytes, file: str, act: Callable[[Source, Element], None]) ->
     source = Source(file, root.tag.partition("}")[0].lstrip("{"))
     tables = list(root.iter(f"{{{source.namespace}}}decisionTable"))
     if len(tables) != 1:
-        source.refuse(
-            "dmn.decision", "应恰有一个决策表，现有 %(found)s 个", root, found=len(tables)
-        )
+        facts = {"found": len(tables), "tag": "decisionTable"}
+        source.refuse("dmn.decision", "应恰有一个 %(tag)s，现有 %(found)s 个", root, **facts)
     act(source, tables[0])
     body = etree.tostring(root.getroottree(), encoding="UTF-8", xml_declaration=False)
     if b'" />' in xml:  # as modellers write it; a file should differ by its row alone
@@ -117,8 +116,8 @@ def _name(row: Element, element: str, taken: set[str]) -> None:
 def _write(source: Source, row: Element, text: RowText) -> None:
     cells = [*source.children(row, "inputEntry"), *source.children(row, "outputEntry")]
     if len(cells) != len(text.cells):
-        facts = {"cells": len(cells), "columns": len(text.cells)}
-        source.refuse("dmn.rule", "这一行有 %(cells)s 格，列有 %(columns)s", row, **facts)
+        facts = {"found": len(cells), "wanted": len(text.cells)}
+        source.refuse("dmn.rule", "这一行有 %(found)s 格，该有 %(wanted)s 格", row, **facts)
     for cell, words in zip(cells, text.cells, strict=True):
         found = source.children(cell, "text")
         place = found[0] if found else etree.SubElement(cell, f"{{{source.namespace}}}text")

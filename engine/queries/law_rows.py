@@ -15,9 +15,12 @@ from engine.rules.deadline_table import RuleRow, rows_of
 from engine.rules.errors import NotFound
 from engine.rules.model_paths import law_path
 from engine.rules.permissions import Actor
+from engine.rules.start_events import START_EVENTS
 from engine.storage import drafts
 from engine.storage.models import ClockRow, DraftRow, LawTableRow
 from engine.storage.published import law_table
+from engine.workflow import Finding, Known
+from engine.workflow.checks.law import check_law
 
 DEADLINES = "deadlines"
 UNDER_WAY = ("running", "paused")
@@ -110,6 +113,11 @@ def _table(content: bytes, path: str) -> Table:
             _read.pop(next(iter(_read)), None)
         _read[sha] = found
     return found
+
+
+def row_findings(table: Table) -> tuple[Finding, ...]:
+    """Return what is wrong with the rows of a law table, by itself; the rest is the checks'."""
+    return tuple(check_law([table], Known(starts=START_EVENTS)))
 
 
 def reaches(session: Session, old: Table, new: Table) -> tuple[Reach, ...]:

@@ -17,13 +17,14 @@ from engine.feel import Decision, Table, compile_expression
 from engine.feel.errors import FeelError
 from engine.resources import shipped_workflows
 from engine.rules.calendar import WorkCalendar, local_day
-from engine.rules.deadline_rule import DeadlineRule, rule_from_row
+from engine.rules.deadline_rule import DeadlineRule
 from engine.rules.deadlines import Computed, Extension, Pause, compute
 from engine.rules.errors import Conflict, NotFound
 from engine.storage import calendars
 from engine.storage.models import OfficeRow
 from engine.storage.published import LAW_FOLDER, law_table, newest_bundle
 from engine.usecases.decisions import table_of
+from engine.usecases.law import rule_in
 from engine.workflow import Bundle, read_folder
 
 LAW_TABLES = ("deadlines", "warnings", "ladder", "points", "sanctions")
@@ -60,11 +61,18 @@ def reckon(desk: Desk | None, asked: Question) -> Reckoned:
             office without a database. Invalid: as ``engine.rules.deadlines.compute``.
 
     """
+    return reckon_in(find_table(desk, "deadlines"), desk, asked)
+
+
+def reckon_in(table: Table, desk: Desk | None, asked: Question) -> Reckoned:
+    """Work a time limit out as *table* states it, which may be no more than a draft.
+
+    Raises:
+        As ``reckon``.
+
+    """
     start_on = local_day(asked.start) if isinstance(asked.start, datetime) else asked.start
-    found = find_table(desk, "deadlines").decide({"rule": asked.rule, "opened_on": start_on})
-    if not found.matched or not isinstance(found.outputs, Mapping):
-        raise NotFound("rule.unknown", rule=asked.rule, opened_on=start_on.isoformat())
-    rule = rule_from_row(found.outputs)
+    rule = rule_in(table, asked.rule, start_on)
     calendar = _calendar(desk, asked.office)
     granted = [Extension(length, start_on) for length in asked.extensions]
     return Reckoned(rule, compute(rule, asked.start, calendar, asked.pauses, granted), calendar)

@@ -1,0 +1,103 @@
+"""决策表编辑: one table of a draft, edited, tried and looked through in the browser.
+
+The file itself is read, saved and checked by ``studio_files``; here are the page, and what the
+table as it stands in the editor would decide and leaves out. Nothing here writes.
+"""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from engine.feel import FeelError, Table, read_dmn
+from engine.feel.coverage import cover
+from engine.feel.explaining import explain
+from engine.feel.limits import MAX_FILE_BYTES
+from engine.queries.drafts import draft_file, draft_files, draft_line
+from engine.rules.errors import Conflict, Invalid, NotFound
+from webui import menu, table_words
+from webui.auth import actor, desk
+from webui.database import db
+from webui.feel_words import fault_words
+from webui.gate import only_for
+from webui.pages.studio_diagrams import why_readonly
+from webui.pages.studio_files import in_json
+from webui.studio_tree import file_title, grouped
+from webui.wording import field_sentences
+
+bp = Blueprint("studio_tables", __name__, url_prefix="/studio/drafts/<int:draft_id>/table")
+only_for(bp, menu.KEEPERS, hidden=True)
+ENDING = ".dmn"
+
+
+@bp.get("/<path:path>")
+def show(draft_id: int, path: str) -> Response:
+    """Show the editor of one table."""
+    session = db.session()
+    draft = draft_line(session, actor(), draft_id)
+    if not path.endswith(ENDING):
+        raise NotFound("draft.no_file", file=path[:120])
+    draft_file(session, actor(), draft_id, path)
+    files = draft_files(session, actor(), draft_id)
+    page = render_template(
+        "studio/table.html",
+        draft=draft,
+        file=next(each for each in files if each.path == path),
+        groups=grouped(files),
+        file_title=file_title,
+        readonly=why_readonly(draft),
+    )
+    response = make_response(page)
+    response.headers["X-Heshi-Drawing"] = "1"  # the library writes style attributes
+    return response
+
+
+@bp.post("/<path:path>")
+@in_json
+def ask(draft_id: int, path: str) -> ResponseReturnValue:
+    """Answer what the table as sent decides and leaves out: ``{text, values}``.
+
+    Returns ``questions`` (what a case must say), ``coverage``, and with ``values`` the ``answer``
+    or ``faults`` by field.
+    """
+    asked = request.get_json(silent=True)
+    given: dict[str, Any] = asked if isinstance(asked, dict) else {}
+    table = _table(draft_id, path, given.get("text"))
+    body: dict[str, object] = {"questions": table_words.questions(table)}
+    values = given.get("values")
+    if isinstance(values, dict):
+        body |= _answer(table, values)
+    else:
+        body["coverage"] = table_words.coverage_words(table, cover(table))
+    return jsonify(body)
+
+
+def _answer(table: Table, values: dict[str, object]) -> dict[str, object]:
+    now = desk().now().astimezone(desk().zone)
+    try:
+        found = explain(table, table_words.facts_of(table, values), now)
+    except Invalid as error:
+        return {"faults": field_sentences(error)}
+    except FeelError as error:
+        return {"answer": {"headline": fault_words(error), "outputs": [], "others": [], "rows": []}}
+    return {"answer": table_words.answer(table, found)}
+
+
+def _table(draft_id: int, path: str, text: object) -> Table:
+    """Return the table as it stands in the editor, or as it was saved.
+
+    Raises:
+        NotFound: as ``draft_file``. Conflict: ``law.unreadable`` with the reason in words.
+        Invalid: ``draft.file_too_large``.
+
+    """
+    content, _ = draft_file(db.session(), actor(), draft_id, path)
+    if isinstance(text, str):
+        content = text.encode("utf-8", "replace")
+    if len(content) > MAX_FILE_BYTES:
+        limit = MAX_FILE_BYTES // 1_000_000
+        raise Invalid("draft.file_too_large", file=path, limit=limit)
+    try:
+        return read_dmn(content, path)
+    except FeelError as error:
+        raise Conflict("law.unreadable", reason=fault_words(error)) from None

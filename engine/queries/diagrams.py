@@ -17,7 +17,7 @@ class Diagram:
 
     ``xml`` is the file as it was published. ``elements`` and ``flows`` are the ids it draws;
     ``names`` gives (Chinese, English) by element; ``calls`` are the processes its call
-    activities run, by the activity's id.
+    activities run, by the activity's id; ``ends`` the elements each flow leads from and to.
     """
 
     process_id: str
@@ -28,6 +28,7 @@ class Diagram:
     flows: frozenset[str]
     names: Mapping[str, tuple[str, str]]
     calls: Mapping[str, str]
+    ends: Mapping[str, tuple[str, str]]
 
 
 _drawn: dict[str, Mapping[str, Diagram]] = {}
@@ -89,5 +90,10 @@ def _read(path: str, content: bytes) -> Iterator[Diagram]:
                 node.get("id", ""): node.get("calledElement", "")
                 for node in nodes
                 if local(node) == "callActivity"
+            },
+            ends={
+                node.get("id", ""): (node.get("sourceRef", ""), node.get("targetRef", ""))
+                for node in nodes
+                if local(node) == "sequenceFlow"
             },
         )

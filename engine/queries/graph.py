@@ -1,7 +1,7 @@
 """Where a case is in its procedures: the walked path on the drawing, and the same as a table."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,12 +11,12 @@ from engine.queries.diagrams import Diagram, diagrams_of, family
 from engine.queries.gathering import name_of, office_names, user_names
 from engine.queries.lens import Lens
 from engine.queries.scope import sees, visible_case
+from engine.queries.walks import Walk, walks
 from engine.rules.calendar import WorkCalendar, local_day
 from engine.rules.permissions import Actor
-from engine.storage.models import CaseRow, EventRow, OfficeRow, ProcessRow, WorkItemRow
+from engine.storage.models import CaseRow, OfficeRow, ProcessRow, WorkItemRow
 from engine.storage.published import bundle_of
 
-MOVES = ("StepCompleted", "ProcessMoved")
 RESULTS = ("decision", "result", "outcome", "satisfaction", "consent")  # codes, no one's words
 
 
@@ -61,7 +61,10 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class ProcessGraph:
-    """One process of a case, main or side. ``fault`` says why it was set aside, if it was."""
+    """One process of a case, main or side. ``fault`` says why it was set aside, if it was.
+
+    ``moved_from`` is the version it began by, if it was moved to another one since.
+    """
 
     process_id: int
     kind: str
@@ -73,6 +76,7 @@ class ProcessGraph:
     fault: str | None
     drawings: tuple[Drawing, ...]
     steps: tuple[StepLine, ...]
+    moved_from: int | None
 
 
 def case_graph(session: Session, actor: Actor, lens: Lens, code: str) -> tuple[ProcessGraph, ...]:
@@ -101,7 +105,7 @@ def case_graph(session: Session, actor: Actor, lens: Lens, code: str) -> tuple[P
         for version in {row.bundle_version for row in rows}
     }
     items = _items(session, case.id)
-    walks = _walks(session, case.id, [(row.id, row.kind) for row in rows], items)
+    walked = walks(session, case.id, [(row.id, row.kind) for row in rows], items)
     tables = _tables(session, lens, case, items, may_read=sees(actor, place))
     return tuple(
         ProcessGraph(
@@ -115,12 +119,22 @@ def case_graph(session: Session, actor: Actor, lens: Lens, code: str) -> tuple[P
             fault=row.fault,
             drawings=_drawings(
                 family(drawn[row.bundle_version], row.kind),
-                walks.get(row.id, ()),
+                walked.get(row.id, Walk()).ids,
                 _waiting(items, row.id),
             ),
-            steps=tables.get(row.id, ()),
+            steps=_present(tables.get(row.id, ()), walked.get(row.id, Walk())),
+            moved_from=walked.get(row.id, Walk()).moved_from,
         )
         for row in rows
+    )
+
+
+def _present(steps: Sequence[StepLine], walk: Walk) -> tuple[StepLine, ...]:
+    """Return *steps* under the ids their elements have on the present drawing."""
+    if not walk.renamed:
+        return tuple(steps)
+    return tuple(
+        replace(step, element=walk.renamed.get(step.element, step.element)) for step in steps
     )
 
 
@@ -151,39 +165,6 @@ def _drawings(
         for diagram in found
     ]
     return tuple(drawing for drawing in drawings if drawing.touched or drawing is drawings[0])
-
-
-def _walks(
-    session: Session,
-    case_id: int,
-    processes: Iterable[tuple[int, str]],
-    items: Iterable[WorkItemRow],
-) -> Mapping[int, tuple[str, ...]]:
-    """Return what each process walked, in order.
-
-    A step names its process by its row. What moved without a person names only the kind; it
-    belongs to the process of that kind that was started last before it.
-    """
-    query = (
-        select(EventRow.facts)
-        .where(EventRow.case_id == case_id, EventRow.kind.in_(MOVES))
-        .order_by(EventRow.id)
-    )
-    of_item = {item.id: item.process_id for item in items}
-    by_kind: dict[str, list[int]] = {}
-    for process_id, kind in sorted(processes):
-        by_kind.setdefault(kind, []).append(process_id)
-    started = dict.fromkeys(by_kind, 0)
-    walked: dict[int, list[str]] = {}
-    for facts in session.scalars(query):
-        kind = str(facts.get("process", ""))
-        if facts.get("cause") == "started" and kind in started:
-            started[kind] += 1
-        own = by_kind.get(kind, [])
-        last = own[max(0, min(started.get(kind, 1), len(own)) - 1)] if own else 0
-        process_id = of_item.get(facts.get("work_item_id", 0), last)
-        walked.setdefault(process_id, []).extend(map(str, facts.get("walked", ())))
-    return {process_id: tuple(steps) for process_id, steps in walked.items()}
 
 
 def _tables(

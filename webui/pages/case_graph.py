@@ -34,7 +34,7 @@ def show(code: str) -> str:
 
 @bp.get("/diagrams/<int:process_id>/<name>.bpmn")
 def diagram(code: str, process_id: int, name: str) -> Response:
-    """Return a drawing of one of the case's procedures, in the version the case began with."""
+    """Return a drawing of one of the case's procedures, in the version it runs by."""
     graphs = case_graph(db.session(), actor(), lens(), code)
     process = graph_marks.process_of(graphs, process_id)
     found = graph_marks.drawing_of(process, name).diagram

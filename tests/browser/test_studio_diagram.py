@@ -255,6 +255,21 @@ def test_a_condition_is_picked_in_words(county, drawing):
     assert flow.findtext(f"{BPMN}conditionExpression") == 'channel = "people"'
 
 
+def test_a_condition_is_checked_while_it_is_typed(drawing):
+    drawing.open(PEOPLES)
+    page = drawing.page
+    page.click("[data-act=expert]")
+    drawing.go_to("consented__investigate")
+    page.fill("#p-condition-text", "")
+    page.type("#p-condition-text", 'result = "both_agree" and (', delay=20)
+    drawing.wait_found("写错")
+    assert page.evaluate("document.activeElement.id") == "p-condition-text"
+    page.keyboard.type("signed = true)", delay=20)
+    page.wait_for_selector("#findings >> text=写错", state="detached")
+    script = "return find('consented__investigate').businessObject.conditionExpression.body"
+    assert drawing.act(script) == 'result = "both_agree" and (signed = true)'
+
+
 def test_tokens_walk_in_chinese_and_nothing_is_changed_meanwhile(drawing):
     drawing.open(PEOPLES)
     page = drawing.page

@@ -184,6 +184,7 @@ export class Editor {
 
   setCondition(element, text) {
     const old = element.businessObject.conditionExpression;
+    if ((old?.body ?? '') === text) return undefined;
     if (old && text) return this.modeling.updateModdleProperties(element, old, { body: text });
     const conditionExpression = text ? this.bpmnFactory.create('bpmn:FormalExpression', { body: text }) : undefined;
     return this.modeling.updateProperties(element, { conditionExpression });

@@ -1,6 +1,6 @@
 // The controls of the panel of properties. Each is described by a plain object and made into a
 // piece of page; `refresh` brings it into step with the diagram without taking the cursor away.
-import { h } from './dom.js';
+import { h, later } from './dom.js';
 import { literal, readCondition, writeCondition } from './condition.js';
 import { t } from './language.js';
 
@@ -32,7 +32,8 @@ const makers = {
   },
 
   area(field) {
-    const input = h('textarea', { class: 'form-control form-control-sm', rows: field.rows ?? 2, ...named(field), spellcheck: 'false', onchange: (event) => field.set(event.target.value.trim()) });
+    const live = field.live ? later((value) => field.set(value.trim()), 500) : undefined; // checked while it is typed
+    const input = h('textarea', { class: 'form-control form-control-sm', rows: field.rows ?? 2, ...named(field), spellcheck: 'false', onchange: (event) => field.set(event.target.value.trim()), oninput: live && ((event) => live(event.target.value)) });
     input.value = field.get();
     return { nodes: [label(field), input, hint(field)], refresh: (fresh) => { if (document.activeElement !== input) input.value = fresh.get(); } };
   },
@@ -90,7 +91,7 @@ const makers = {
 
   condition(field) {
     const read = readCondition(field.get());
-    const raw = makers.area({ ...field, key: `${field.key}-text`, label: t('条件（FEEL）'), hint: field.hint });
+    const raw = makers.area({ ...field, key: `${field.key}-text`, label: t('条件（FEEL）'), hint: field.hint, live: true });
     if (!read) return { ...raw, nodes: [h('p', { class: 'fwords ink2' }, t('这个条件较复杂，只能直接写。')), ...raw.nodes] };
     const parts = read.parts.length ? read.parts : [{ name: '', operator: '=', value: '' }];
     const save = () => field.set(writeCondition({ joiner: read.joiner, parts }));

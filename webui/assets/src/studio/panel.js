@@ -39,7 +39,7 @@ export class Panel {
   }
 
   draw(element, sections) {
-    const { key } = document.activeElement?.dataset ?? {};
+    const { dataset: { key } = {}, selectionStart: from, selectionEnd: to, value: typed } = document.activeElement ?? {};
     const inside = this.place.contains(document.activeElement);
     this.pieces = [];
     const groups = sections.map(({ title, fields }) => h('section', { class: 'pgroup' },
@@ -53,7 +53,12 @@ export class Panel {
     this.place.replaceChildren(
       h('div', { class: 'phead' }, h('b', {}, element.businessObject.name || kindOf(element)), h('span', {}, kindOf(element))),
       this.faults, ...groups);
-    if (inside && key) [...this.place.querySelectorAll('[data-key]')].find((one) => one.dataset.key === key)?.focus();
+    const again = inside && key && [...this.place.querySelectorAll('[data-key]')].find((one) => one.dataset.key === key);
+    if (!again) return;
+    again.focus();
+    if (again.tagName !== 'TEXTAREA') return;
+    again.value = typed; // what was typed meanwhile
+    again.setSelectionRange(from, to);
   }
 
   /** What is wrong with the chosen element, above its fields. */

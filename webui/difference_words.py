@@ -9,6 +9,7 @@ from engine.queries.model_titles import title_of
 from engine.rules.model_paths import FileKind, kind_of
 from engine.workflow.comparing import LAYOUT, SPELLING, Difference, Line, Names, Wording
 from webui.i18n import language_tag
+from webui.law_terms import code_words
 from webui.start_words import STARTS
 from webui.step_papers import PAPERS
 from webui.studio_words import EFFECTS, MOMENTS, OFFICES, VALUES
@@ -52,7 +53,7 @@ def _term(kind: str, code: str) -> str:
     family, _dot, value = kind.partition(".")
     if family == "value":
         known = VALUES.get(value)
-        return term(known.term, code) if known and known.term else code
+        return term(known.term, code) if known and known.term else code_words(value, code)
     words = _WORDS.get(kind)
     if words is not None:
         return str(words.get(code, code))

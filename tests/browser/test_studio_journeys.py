@@ -52,6 +52,20 @@ def add_form(clerk: Clerk, draft: int, key: str, title: str) -> None:
         form.locator("button").click()
 
 
+def ask_for_consent(clerk: Clerk, draft: int) -> None:
+    """Give the new form a question that must be answered: whether the leader consents."""
+    page = clerk.page
+    clerk.open(f"/studio/drafts/{draft}/form/forms/approval.json")
+    page.click("text=加一个问题")
+    page.fill("#p-label-zh", "是否同意")
+    page.select_option("#p-type", "yes_no")
+    page.fill("#p-key", "approved")
+    page.keyboard.press("Tab")
+    page.check("#p-required")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("[data-act=state] >> text=已保存")
+
+
 def submit(clerk: Clerk, draft: int) -> None:
     """Send a draft to the second person."""
     clerk.open(f"/studio/drafts/{draft}")
@@ -92,10 +106,53 @@ def insert_approval(drawing: Drawing) -> None:
     drawing.save()
 
 
+def paper_due(county, code: str) -> str:
+    """Bring a case to where the agreement is drawn up; return the day by which."""
+    county.take("vm", code, "sign_for")
+    agree_to_mediate(county, "vm", code)
+    sit(county, "vm", code, "agreed_written")
+    return str(county.clocks(code)["C-PAPER"].due_on)
+
+
+def test_a_time_limit_is_changed_and_holds_once_a_second_person_has_consented(county, clerk):
+    before = paper_due(county, county.register())
+    clerk.sign_in("admin")
+    clerk.open("/studio/law")
+    clerk.page.locator("main").get_by_role("link", name="期限规则", exact=True).click()
+    clerk.page.locator("#change [name=note]").fill("制作文书放宽到五个工作日")
+    with clerk.page.expect_navigation():
+        clerk.page.locator("#change button.btn-primary").click()
+    clerk.page.get_by_role("link", name="C-PAPER", exact=True).locator("visible=true").click()
+    clerk.page.fill("#length", "5")
+    clerk.follow("保存")
+    draft = int(clerk.page.url.partition("/drafts/")[2].partition("/")[0])
+    assert "3 个工作日" in clerk.text()
+    assert "5 个工作日" in clerk.text()
+    submit(clerk, draft)
+    assert paper_due(county, county.register()) == before
+    shown = consent(clerk, draft)
+    assert "制作文书放宽到五个工作日" in shown
+    assert "C-PAPER 制作文书" in shown
+    assert "长度：3 个工作日 → 5 个工作日" in shown
+    assert "已发布为第 2 版" in clerk.text()
+
+    code = county.register()
+    assert before == county.day(3)
+    assert paper_due(county, code) == county.day(7)  # Monday to Friday, then Monday
+    clerk.sign_in("vm")
+    clerk.open(f"/cases/{code}/deadlines")
+    assert "制作文书" in clerk.text()
+    clerk.sign_in("audit")
+    clerk.open("/studio/law/deadlines")
+    clerk.follow("改了什么")
+    assert "长度" in clerk.text()
+
+
 def test_an_approval_step_with_form_and_clock_is_added_and_a_case_runs_through_it(county, clerk):
     old = county.register()
     draft = begin_draft(clerk, "协议要主任审批", "县里要求书面协议先审批")
     add_form(clerk, draft, "approval", "协议审批")
+    ask_for_consent(clerk, draft)
     drawing = Drawing(clerk.page, clerk.base, draft)
     drawing.open(DIAGRAM)
     insert_approval(drawing)
@@ -117,7 +174,7 @@ def test_an_approval_step_with_form_and_clock_is_added_and_a_case_runs_through_i
     assert clock.status == "running"
     clerk.sign_in("vl")
     clerk.take_up("审批协议", "available")
-    clerk.answer(remark="同意，内容合法")
+    clerk.answer(remark="内容合法", approved="yes")
     clerk.send()
     assert "approve_agreement" not in county.open_steps(new)
     clerk.open(f"/cases/{new}/graph")

@@ -94,6 +94,14 @@ def test_a_longer_time_limit_is_said_in_days(counter, county):
     assert "PM-01 人民调解（第 1 行） 长度 1 个月 2 个月" in said
 
 
+def test_codes_of_a_law_table_are_said_in_words(counter, county):
+    law = open_law_draft(county.desk, county.actor("admin"), "deadlines")
+    roll = 'rule_pm_01_roll">\n          <text>'
+    edited(county, law, "law/deadlines.dmn", (f'{roll}"WORKDAY"', f'{roll}"NONE"'))
+    said = text_of(counter.page("admin", address("law:deadlines:1", f"draft:{law}")))
+    assert "末日顺延 遇休息日顺延到工作日 不顺延" in said
+
+
 def test_a_draft_can_be_compared_with_an_earlier_state_of_itself(counter, draft):
     edited(counter.county, draft, PATH, ('name="征求意见"', 'name="征求双方意见"'))
     page = counter.page("admin", address(f"draft:{draft}:1", f"draft:{draft}"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.queries.drafts import FileLine
 from engine.rules.model_paths import FileKind
+from webui.event_sentences.words import WORDS
 from webui.i18n import language_tag
 from webui.translate import LazyString
 from webui.translate import lazy_gettext as _
@@ -58,4 +59,9 @@ def grouped(files: Iterable[FileLine]) -> tuple[Group, ...]:
 
 def file_title(file: FileLine) -> str:
     """Return what a file is called in the reader's language."""
-    return file.title.en if language_tag() == "en" else file.title.zh
+    if language_tag() != "en":
+        return file.title.zh
+    known = WORDS["process"]
+    if file.kind is FileKind.DIAGRAM and file.title.keys and set(file.title.keys) <= set(known):
+        return ", ".join(str(known[key]) for key in file.title.keys)  # our own ones have English
+    return file.title.en

@@ -36,6 +36,7 @@ def page(form: Filled = EMPTY) -> str:
         bundles=bundle_lines(session),
         drafts=draft_lines(session, actor(), ENDED if ended else IN_HAND),
         ended=ended,
+        two=desk().settings.two_person_publish,
         form=form,
         edits=may(actor(), Action.EDIT_MODELS, Place()),
     )

@@ -203,3 +203,17 @@ def test_a_shape_put_elsewhere_only_changes_the_drawing():
     found = changed(PEOPLE, ('x="500" y="160"', 'x="520" y="160"'))
     assert found
     assert all(each.apart and each.element == "investigate" for each in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "deep"),
+    [
+        ("forms/deep.json", b"[" * 300 + b"]" * 300),
+        ("deep.bpmn", b"<a>" * 200 + b"</a>" * 200),
+        ("deep.bpmn", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+        ("deep.dmn", b"<a>" * 100_000),
+    ],
+)
+def test_a_hostile_file_differs_as_a_whole(path, deep):
+    [found] = compare_file(path, deep, deep + b" ")
+    assert found.code == "content"

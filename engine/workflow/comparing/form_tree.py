@@ -54,13 +54,18 @@ def _items(tag: str, values: list[object], depth: int) -> Iterator[Node]:
     seen: Counter[str] = Counter()
     thing = THINGS.get(tag, "")
     for number, value in enumerate(values, 1):
-        ident = _ident(value) if isinstance(value, dict) else encoded(value)
-        if isinstance(value, list):
-            ident = str(number)
+        ident = _known_by(value, number)
         seen[ident] += 1
         again = f"\n{seen[ident]}" if seen[ident] > 1 else ""
         node = _node(thing or "item", f"{thing or 'item'}:{ident}{again}", value, depth + 1)
         yield replace(node, thing=thing, number=number)
+
+
+def _known_by(value: object, number: int) -> str:
+    """Return what an item of a list is recognised by: its key, itself, or its place."""
+    if isinstance(value, dict):
+        return _ident(value)
+    return str(number) if isinstance(value, list) else encoded(value)
 
 
 def _ident(value: Mapping[str, object]) -> str:

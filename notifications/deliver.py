@@ -21,6 +21,7 @@ from engine.usecases.outbox import (
     switch_off,
     take_mail,
 )
+from engine.usecases.telling_texts import EditableTexts
 from engine.usecases.texts import Texts
 from notifications.channels import Carrier, ChannelError, Outgoing
 from notifications.channels.set_up import masked
@@ -85,5 +86,8 @@ def _story(desk: Desk) -> str:
 
 
 def _outgoing(desk: Desk, mail: Mail, texts: Texts) -> Outgoing:
+    if isinstance(texts, EditableTexts):
+        with desk.read() as session:
+            texts.refresh(session)  # a text saved on any machine words the very next mail
     text = digest(mail, texts, desk.settings.base_url)
     return Outgoing(mail.key, mail.to, text.subject, text.body, mail.locale, desk.now(), text.short)

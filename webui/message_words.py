@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from flask import current_app
 
 from engine.queries.inbox import MessageLine
+from engine.usecases.telling_texts import EditableTexts
 from engine.usecases.texts import Text, Texts
+from webui.database import db
 from webui.i18n import language_tag
 from webui.terms import term
 
@@ -33,5 +35,7 @@ class Worded:
 def worded(lines: Iterable[MessageLine]) -> list[Worded]:
     """Return messages in the reader's language."""
     texts: Texts = current_app.extensions.get(TEXTS) or PlainTexts()
+    if isinstance(texts, EditableTexts):
+        texts.refresh(db.session())
     locale = "en" if language_tag() == "en" else "zh_CN"
     return [Worded(line, texts.render(line.kind, line.facts, locale)) for line in lines]

@@ -68,7 +68,11 @@ def told(kind: str, facts: Mapping[str, object], locale: str) -> Text:
     if kind not in known_kinds():
         raise TextMissing(kind)
     spoken = language(locale)
-    text = fill(kind, spoken, facts=facts)
+    return for_substitute(fill(kind, spoken, facts=facts), facts, spoken)
+
+
+def for_substitute(text: Text, facts: Mapping[str, object], spoken: str) -> Text:
+    """Return a text as it is told; to whoever stands in for somebody, with their name."""
     if absent := facts.get("stands_for"):
         subject = fill("_substitute", spoken, absent=absent, subject=text.subject).subject
         return Text(subject, text.body)

@@ -16,6 +16,14 @@ CASE = "tr[data-row] a[href^='/cases/']"
 MINE = "/queue?tab=mine&step=hold_sitting"  # the mediator's own sittings, most pressing first
 LONG = "/cases?category=12&status=archived"  # one that was paused, extended, agreed, confirmed
 STORY = "后岭村，两家共用一堵院墙。张家翻建时拆了墙，李家要求恢复原状并赔偿 3,000 元。"
+NOTICE = """一、元旦：1月1日（周五）至3日（周日）放假，共3天。
+二、春节：2月5日（周五）至11日（周四）放假调休，共7天。1月30日（周六）、2月20日（周六）上班。
+三、清明节：4月3日（周六）至5日（周一）放假，共3天。
+四、劳动节：5月1日（周六）至5日（周三）放假调休，共5天。4月25日（周日）、5月8日（周六）上班。
+五、端午节：6月9日（周三）放假1天，不调休。
+六、中秋节：9月15日（周三）放假1天，不调休。
+七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。
+"""
 
 SAVE = """async ([path, before, after]) => {
     const address = `${location.pathname}/files/${path}`;
@@ -143,6 +151,24 @@ def register(page: Page) -> None:
     page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
 
 
+def calendar_days(page: Page) -> None:
+    """Choose two days of an office, not yet looked at."""
+    page.goto("/calendar/2026/edit")
+    for day in ("2026-03-16", "2026-03-21"):
+        page.locator(f"input[name=flip][value='{day}']").check(force=True)
+    page.fill("#reason", "停电检修，周六补班")
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+
+
+def calendar_notice(page: Page) -> None:
+    """Look at what a notice of next year would change; nothing is published."""
+    page.goto("/calendar/2027/load")
+    page.fill("#text", NOTICE)
+    page.fill("#source", "（示例，以实际通知为准）")
+    page.locator("form[enctype] button").click()
+    page.wait_for_load_state("networkidle")
+
+
 def reveal(page: Page) -> None:
     """Ask for a party's numbers in full, with the reason written and not yet sent."""
     first(f"{MINE}&colour=green", CASE, "/parties")(page)
@@ -196,6 +222,8 @@ SCENES = (
     Scene("approvals", "duban", at("/approvals")),
     Scene("inbox", "duban", at("/inbox?show=all")),
     Scene("calendar", "zhuren", at("/calendar")),
+    Scene("calendar-days", "guanli", calendar_days),
+    Scene("calendar-notice", "guanli", calendar_notice),
     Scene("warnings", "tiaojie", at("/warnings")),
     Scene("unacknowledged", "duban", at("/warnings?state=others")),
     Scene("reach", "tiaojie", at("/account/reach/")),

@@ -1,12 +1,13 @@
-"""The banner for those who must know that the installation does not keep its time.
+"""The banners for those who must know: the installation does not keep its time, a year is missing.
 
-Asked at most every quarter of a minute in each process, by two short statements.
+Asked at most every quarter of a minute in each process, by three short statements.
 """
 
 from datetime import datetime, timedelta
 
 from flask import current_app
 
+from engine.queries.calendar_coverage import uncovered_years
 from engine.queries.health import Periods, troubles
 from engine.rules.permissions import Actor, Role
 from engine.rules.punctuality import SWEEP, Trouble
@@ -19,6 +20,7 @@ PERIODS = "periods"  # app.extensions: the ticks of this installation and their 
 KEPT = timedelta(seconds=15)
 _TOLD = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 _ASKED = "alarm"  # app.extensions: when it was asked last, and the answer
+_COVERED = "covered"  # the same of the years no notice covers
 
 
 def periods() -> Periods:
@@ -40,6 +42,18 @@ def _troubles(now: datetime) -> tuple[Trouble, ...]:
     if asked is None or not timedelta(0) <= now - asked[0] < KEPT:
         asked = now, troubles(db.session(), now, periods())
         current_app.extensions[_ASKED] = asked
+    return asked[1]
+
+
+def uncovered(actor: Actor | None) -> tuple[int, ...]:
+    """Return the years no notice covers though it is time, for those who are to see to it."""
+    if actor is None or not _TOLD & actor.roles:
+        return ()
+    now = desk().now()
+    asked: tuple[datetime, tuple[int, ...]] | None = current_app.extensions.get(_COVERED)
+    if asked is None or not timedelta(0) <= now - asked[0] < KEPT:
+        asked = now, uncovered_years(db.session(), desk().local_day(now))
+        current_app.extensions[_COVERED] = asked
     return asked[1]
 
 

@@ -31,7 +31,8 @@ class Frame:
     """The frame of one page.
 
     ``account`` is None before signing in; ``alarm`` says to those who must know that the
-    installation does not keep its time, else it is empty; ``here`` is this page's address, to
+    installation does not keep its time, else it is empty; ``uncovered`` are years whose holiday
+    notice they should look after; ``here`` is this page's address, to
     come back to.
     """
 
@@ -42,6 +43,7 @@ class Frame:
     unread: int
     demo: bool
     alarm: str
+    uncovered: tuple[int, ...]
     now: str
     today: date
     home: str
@@ -89,6 +91,7 @@ def build() -> Frame:
         unread=counts.get("unread", 0),
         demo=bool(current_app.extensions["demo"]),
         alarm=alarm.for_person(actor),
+        uncovered=alarm.uncovered(actor),
         now=formatting.full_instant(now, desk().zone),
         today=desk().local_day(now),
         home=menu.home_url(actor) if actor else "/",

@@ -28,6 +28,7 @@ FIELDS = {
     "not_an_option": _("请从所列选项中选一个"),
     "repeated": _("同一项选了两次"),
     "not_an_id": _("请从名单中选择"),
+    "choose_days": _("请至少选一天"),
     "consent_required": _("请写明各方同意的方式和日期"),
     "same_office": _("不能移交给本单位"),
     "outside_pause": _("恢复日期要在暂停日期之后，且不晚于今天"),

@@ -100,6 +100,7 @@ OFFICE = {
     "calendar.year_unreadable": _("%(year)s 年的日历里有读不懂的日子。"),
     "calendar.source": _("请写明放假通知的文号。"),
     "calendar.reason": _("请写明理由，200 字以内。"),
+    "calendar.no_notice": _("请贴上通知原文，或者选一个文件。"),
     "calendar.no_days": _("还没有选哪一天。"),
     "calendar.too_many_days": _("一次最多改动 %(limit)s 天，请分几次。"),
     "calendar.changed": _("看过变动以后，日历又改动了。请重新看一遍再发布，没有保存。"),

@@ -44,4 +44,7 @@ def _summary(found: Health) -> str:
     lines.append(f"隔离的程序 {found.quarantined} 个，未封存的事件 {found.unsealed} 条")
     if found.jobs:
         lines.append("队列 " + "、".join(f"{key} {n}" for key, n in sorted(found.jobs.items())))
-    return "；".join(lines) + "。"
+    told = "；".join(lines) + "。"
+    years = "、".join(str(year) for year in found.uncovered)
+    note = f"\n注意：{years} 年的放假安排还没有载入，到期日是暂定的；heshi calendar load。"
+    return told + note if years else told

@@ -83,6 +83,12 @@ def calendar_year(
     )
 
 
+def counted_version(session: Session, lens: Lens, office_id: int | None = None) -> str:
+    """Return the word for the days the nation or an office counts by; others, another word."""
+    office = session.get(OfficeRow, office_id) if office_id is not None else None
+    return lens.calendars.of(session, office).version
+
+
 def known_years(session: Session) -> tuple[tuple[int, bool], ...]:
     """Return the years that can be shown, with whether each is official."""
     query = select(CalendarYearRow.year, CalendarYearRow.official).order_by(CalendarYearRow.year)

@@ -16,6 +16,7 @@ from engine.rules.permissions import Actor
 from engine.storage.models import (
     CareChangeRow,
     CaseRow,
+    ClockRow,
     ErrandRow,
     OfficeRow,
     RecountLineRow,
@@ -24,6 +25,7 @@ from engine.storage.models import (
 
 YEAR, OFFICE = "calendar_year", "calendar_office"
 NEWEST = 10
+NAMED = tuple(ClockRow.row[name].as_string() for name in ("name_zh", "name_en"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +158,16 @@ def _moved(session: Session, actor: Actor, change_id: int) -> Moves:
     counted = select(func.count(), func.count(RecountLineRow.case_id.distinct())).where(of)
     count, cases = session.execute(counted).one()
     lines = (
-        select(CaseRow.code, RecountLineRow)
+        select(CaseRow.code, *NAMED, RecountLineRow)
         .join(CaseRow, CaseRow.id == RecountLineRow.case_id)
+        .join(ClockRow, ClockRow.id == RecountLineRow.clock_id)
         .where(of, readable(actor))
         .order_by(CaseRow.code, RecountLineRow.clock_id)
     )
     seen = session.scalar(select(func.count()).select_from(lines.subquery())) or 0
     shown = tuple(
-        Move(code, row.rule, row.old_due_on, row.new_due_on)
-        for code, row in session.execute(lines.limit(SHOWN))
+        Move(code, row.rule, zh or "", en or "", row.old_due_on, row.new_due_on)
+        for code, zh, en, row in session.execute(lines.limit(SHOWN))
     )
     return Moves(count, cases, shown, hidden=count - seen)
 

@@ -30,10 +30,15 @@ AT_ONCE = 300  # cases whose clocks are read together
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A limit that would move, or has: its case, its rule, its last day before and after."""
+    """A limit that would move, or has: its case, its rule (key, names), its last days.
+
+    Names are those the rule had when the limit began.
+    """
 
     code: str
     rule: str
+    name_zh: str
+    name_en: str
     before: date | None
     after: date | None
 
@@ -150,7 +155,8 @@ def _moves(
                 yield case_id, None
                 continue
             if due_on != clock.due_on:
-                yield case_id, Move(codes[case_id], clock.rule, clock.due_on, due_on)
+                names = (str(clock.row.get("name_zh", "")), str(clock.row.get("name_en", "")))
+                yield case_id, Move(codes[case_id], clock.rule, *names, clock.due_on, due_on)
 
 
 def _books(

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import column, func, inspect, literal_column, select, table
 from sqlalchemy.orm import Session
 
+from engine.queries.calendar_coverage import uncovered_years
+from engine.rules.calendar import local_day
 from engine.rules.punctuality import SWEEP, Trouble, clock_trouble, tick_trouble
 from engine.storage.models import ClockRow, EventRow, MessageRow, ProcessRow, SealRow, TickRow
 
@@ -37,7 +39,8 @@ class Health:
     """The state of the installation at ``at``; ages in seconds, 0 if nothing waits.
 
     ``messages`` counts by state those not yet delivered; ``jobs`` by state those of a cluster's
-    queue (empty where there is none); ``unsealed`` events of the last days not yet in the chain.
+    queue (empty where there is none); ``unsealed`` events of the last days not yet in the chain;
+    ``uncovered`` years whose holiday notice is not loaded though it is time.
     """
 
     at: datetime
@@ -49,6 +52,7 @@ class Health:
     unsealed: int
     jobs: Mapping[str, int]
     troubles: tuple[Trouble, ...]
+    uncovered: tuple[int, ...] = ()
 
 
 def health(session: Session, now: datetime, periods: Periods) -> Health:
@@ -65,6 +69,7 @@ def health(session: Session, now: datetime, periods: Periods) -> Health:
         unsealed=_unsealed(session, now),
         jobs=_jobs(session),
         troubles=tuple(_troubles(ticks, oldest, now)),
+        uncovered=uncovered_years(session, local_day(now)),
     )
 
 

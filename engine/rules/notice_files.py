@@ -15,7 +15,7 @@ from engine.rules.sheets import ENCODINGS, read_sheet
 
 BIGGEST = 256 * 1024  # bytes; a year in iCalendar is under 10 kB
 COLUMNS = {"day": True, "kind": True, "name": False}
-_HEADS = ("日期", "day", "\ufeff日期", "\ufeffday")
+_HEADS = ("日期", "day")
 _SIGNS = (  # in the summary of an entry of a calendar, the longer word first
     ("上班", "上班"),
     ("补班", "上班"),
@@ -38,7 +38,7 @@ def read_year(year: int, file: str, content: bytes) -> Notice:
         return _json(year, file, begins)
     if begins.upper().startswith("BEGIN:VCALENDAR"):
         return _icalendar(year, file, text)
-    if begins.startswith(_HEADS):
+    if begins.lstrip("\"' ").startswith(_HEADS):
         return _sheet(year, file, content)
     return read_notice(year, text, file)
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 const HERE = import.meta.dirname;
 const OUT = path.join(HERE, '../static/dist');
 const ICONS = path.join(HERE, 'node_modules/bootstrap-icons/icons');
-const PLAIN = ['app.js', 'case.js', 'keys.js', 'live.js', 'heshi.css', 'viewer.css'];
+const PLAIN = ['app.js', 'calendar.js', 'case.js', 'keys.js', 'live.js', 'heshi.css', 'viewer.css'];
 // libraries of drawings take newer browsers for granted
 const DRAWING = ['viewer.js', 'studio/studio-diagram.js', 'studio/studio-table.js', 'studio/studio-form.js'];
 const DRAWING_STYLES = ['studio/studio-diagram.css', 'studio/studio-table.css', 'studio/studio-form.css'];

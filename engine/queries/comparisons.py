@@ -117,6 +117,7 @@ def _law(session: Session, name: str, version: int) -> Side:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= LARGEST):
+    figures = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST))
+    if not figures or int(text) > LARGEST:
         raise NotFound("page.unknown")
     return int(text)

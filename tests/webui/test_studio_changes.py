@@ -151,6 +151,7 @@ def test_caseworkers_find_no_comparison(counter, draft, login):
         "law:x:1",
         "x",
         "draft:9" * 9,
+        "draft:" + "9" * 5000,
     ],
 )
 def test_what_is_no_version_is_no_page(counter, reference):

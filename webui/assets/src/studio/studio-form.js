@@ -15,7 +15,9 @@ const KEY = /^[a-z][a-z0-9_]{0,63}$/;
 
 class FormEditor {
   constructor(page, store, form) {
-    Object.assign(this, { page, store, readonly: Boolean(page.readonly), kind: 'form', at: 0, found: [], given: {}, values: [] });
+    Object.assign(this, { page, store, readonly: Boolean(page.readonly), kind: 'form', at: 0, found: [], given: {}, values: [], wanted: 0, sent: 0 });
+    this.frame = document.querySelector('#studio iframe');
+    this.frame.addEventListener('load', () => { if (this.sent && this.sent === this.wanted) delete this.frame.dataset.pending; });
     this.types = JSON.parse(page.types);
     this.records = JSON.parse(page.records);
     this.asked = JSON.parse(page.asked);
@@ -42,6 +44,8 @@ class FormEditor {
     this.panel.show();
     this.showGiven();
     this.showState();
+    this.frame.dataset.pending = '1'; // until what stands here is what the frame shows
+    this.wanted += 1;
     this.lookSoon();
     this.checkSoon();
     if (!this.readonly) this.saving.keepSoon();
@@ -183,6 +187,7 @@ class FormEditor {
 
   // ── preview ──
   look() {
+    this.sent = this.wanted;
     const form = document.getElementById('preview');
     form.elements._form.value = formText(this.form);
     form.elements._given.value = JSON.stringify(this.given);

@@ -12,6 +12,8 @@ TRIALS = {
     "trial.over": _("流程已经走完。可以退回一步，或者从头再来。"),
     "trial.too_long": _("一次试运行最多 %(limit)s 步。请退回几步，或者从头再来。"),
     "trial.at_start": _("已经在开头，没有可以退回的。"),
+    "replay.form": _("重放的件数还要改。"),
+    "replay.no_cases": _("还没有结案的案件，没有可以重放的。"),
     "trial.form": _("试例名称还要改。"),
     "trial.too_many": _("试例最多 %(limit)s 个，请先停用不再需要的。"),
     "trial.unknown_saved": _("没有这个试例。"),

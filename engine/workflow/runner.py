@@ -37,6 +37,15 @@ class Runner:
         """
         return Instance(decode(self.library.program(bundle), process_id, blob))
 
+    def elements_of(self, bundle: Bundle) -> frozenset[str]:
+        """Return the ids of all elements the diagrams of *bundle* draw, flows left out.
+
+        Raises:
+            WorkflowFault: the bundle cannot be read.
+
+        """
+        return frozenset(self.library.program(bundle).drawing.elements)
+
     def move(
         self, old: Bundle, new: Bundle, process_id: str, blob: bytes, mapping: Mapping[str, str]
     ) -> Moved:

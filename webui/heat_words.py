@@ -34,17 +34,20 @@ class Line:
 
 
 def lines_of(
-    diagram: Diagram, found: Mapping[str, Heat], other: Mapping[str, Heat] | None, sort: str
+    names: Mapping[str, str],
+    found: Mapping[str, Heat],
+    other: Mapping[str, Heat] | None,
+    sort: str,
 ) -> list[Line]:
-    """Return a line for every step of *diagram* that has any number, in the order of *sort*.
+    """Return a line for every step of *names* that has any number, in the order of *sort*.
 
     *sort* is a figure (the greatest first), else the name.
     """
-    keys = [key for key in diagram.elements if key in found or (other and key in other)]
+    keys = [key for key in names if key in found or (other and key in other)]
     lines = [
         Line(
             key,
-            name_of(diagram, key),
+            names[key],
             found.get(key, NOTHING),
             None if other is None else other.get(key, NOTHING),
         )
@@ -57,6 +60,20 @@ def _order(sort: str) -> Callable[[Line], tuple[float, str]]:
     if sort not in FIGURES:
         return lambda line: (0, line.name)
     return lambda line: (-(line.heat.figure(sort) or 0), line.name)
+
+
+def names_in(drawn: Iterable[tuple[int, Diagram]]) -> dict[str, str]:
+    """Return the names of all steps of a procedure; *drawn* are its versions, the shown one first.
+
+    A step the shown version does not draw says of which version it is.
+    """
+    found: dict[str, str] = {}
+    for place, (version, diagram) in enumerate(drawn):
+        for element in diagram.elements - found.keys():
+            name = name_of(diagram, element)
+            old = gettext("%(step)s（第 %(version)d 版）", step=name, version=version)
+            found[element] = old if place else name
+    return found
 
 
 def name_of(diagram: Diagram, element: str) -> str:

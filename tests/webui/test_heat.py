@@ -11,6 +11,7 @@ import pytest
 
 from engine.queries.heat import Scope, heat
 from engine.rules.calendar import local_day
+from engine.storage.published import newest_bundle, publish_bundle
 from tests.journeys.acts import agree_to_mediate, sit
 from tests.journeys.conftest import county
 
@@ -115,6 +116,20 @@ def test_a_version_nobody_runs_by_is_empty_and_a_wrong_day_is_said(busy):
     text = busy.page("cs", "/heat?from=gestern&office=1&sort=step")
     assert "日期写得不对" in text
     assert 'aria-sort="ascending"' in text
+
+
+def test_a_step_that_is_no_longer_drawn_keeps_its_numbers(busy):
+    with busy.county.desk.work(None) as work:
+        files = {
+            path: content.replace(b'"get_consent"', b'"ask_both"')
+            if path.endswith(".bpmn")
+            else content
+            for path, content in newest_bundle(work.session).files.items()
+        }
+        publish_bundle(work, files, "改编号")
+    path = "/heat?process=peoples_mediation"
+    assert rows(busy.page("cs", path))["征求意见（第 1 版）"][2] == "1"
+    assert "第 1 版）" not in busy.page("cs", f"{path}&version=1").split("<tbody>")[1]
 
 
 def test_who_oversees_nothing_finds_no_such_page(busy):

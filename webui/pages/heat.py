@@ -24,6 +24,7 @@ from webui.sheet import cell, sheet
 bp = Blueprint("heat", __name__)
 only_for(bp, menu.HEAT_READERS, hidden=True)
 FIRST = "dispute"
+EARLIER = 12  # versions before the shown one whose steps are still named
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,13 @@ def _seen(asked: Asked) -> Seen:
     if asked.other is not None:
         other = heat(session, actor(), asked.other)
     diagram = diagrams[name]
-    lines = heat_words.lines_of(diagram, found, other, asked.sort or asked.figure)
+    drawn_by = [(version, diagram)]
+    if asked.scope.version is None:  # numbers of steps that are no longer drawn are not lost
+        earlier = [each for each in known if each != version][:EARLIER]
+        kept = ((each, _diagrams(each).get(name)) for each in earlier)
+        drawn_by += [(each, found_there) for each, found_there in kept if found_there]
+    names = heat_words.names_in(drawn_by)
+    lines = heat_words.lines_of(names, found, other, asked.sort or asked.figure)
     return Seen(version, known, diagrams, diagram, lines)
 
 

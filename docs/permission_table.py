@@ -88,6 +88,7 @@ WITHOUT_MENU = {  # pages one comes to from another page
     "studio_rules": "规则表：期限规则草稿的各行",
     "studio_forms": "流程设计：表单",
     "studio_errands": "流程设计：后台进行的工作",
+    "studio_trials": "流程设计：保存的试走",
     "studio_runs": "流程设计：试走",
     "studio_replays": "流程设计：重演",
     "studio_moves": "流程设计：迁移在办案件",

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Page
 
+from engine.demo.building import PASSWORD
+
 Walk = Callable[[Page], object]
 STEP = "tr[data-row] a[href^='/steps/']"
 CASE = "tr[data-row] a[href^='/cases/']"
@@ -33,6 +35,7 @@ SAVE = """async ([path, before, after]) => {
     const headers = {'If-Match': got.headers.get('ETag'), 'X-CSRFToken': token};
     await fetch(address, {method: 'PUT', body: text, headers});
 }"""  # as the studio's editors do
+SAVE_ALL = SAVE.replace(".replace(before, after)", ".split(before).join(after)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,42 @@ def compared(page: Page) -> None:
     page.click("a[href^='/studio/compare']")
     for side in ("left", "right"):
         page.wait_for_selector(f".graph[data-linked={side}][data-ready]")
+
+
+def moving(page: Page) -> None:
+    """Let two people publish a step under another id; look at what moving the cases would do."""
+    draft(page, "征求意见改为书面", "法制科建议留下书面答复")
+    path = "peoples-mediation.bpmn"
+    for before, after in (
+        ('id="get_consent" name="征求意见"', 'id="ask_both" name="书面征求意见"'),
+        ('"get_consent"', '"ask_both"'),
+        ('id="hold_sitting" name="组织调解"', 'id="hold_sitting" name="当面调解"'),
+    ):
+        page.evaluate(SAVE_ALL, [path, before, after])
+    page.reload()
+    page.click("text=提交发布")
+    page.wait_for_load_state("networkidle")
+    as_another(page, "anquan", page.url)
+    page.click("text=同意并发布")
+    page.wait_for_load_state("networkidle")
+    as_another(page, "guanli", "/studio")
+    page.goto("/studio/moves/new?from=1")
+
+
+def as_another(page: Page, login: str, address: str) -> None:
+    """Leave, and come back to an address as somebody else."""
+    page.context.clear_cookies()
+    page.goto(address)
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_load_state("networkidle")
+
+
+def heated(page: Page) -> None:
+    """Look at how long the steps of a mediation take."""
+    page.goto("/heat?process=peoples_mediation&figure=median&arrows=1")
+    page.wait_for_selector(".graph[data-ready]")
 
 
 def register(page: Page) -> None:
@@ -243,5 +282,7 @@ SCENES = (
     Scene("differences", "guanli", compared),
     Scene("consent", "anquan", first("/studio/approvals", "a[href^='/studio/drafts/']")),
     Scene("audit-log", "anquan", at("/audit-log?group=models")),
+    Scene("moving", "guanli", moving),
+    Scene("heat", "duban", heated),
     Scene("staff", "guanli", first("/users", "tbody a[href^='/users/']")),
 )

@@ -210,11 +210,16 @@ def word(value: object) -> object:
 
 def fault_words(error: FeelError) -> str:
     """Return what is wrong and how to mend it, in the reader's language."""
-    place = ""
-    if error.position is not None:
-        place = gettext("（第 %(number)d 个字符）", number=error.position + 1)
+    place = place_words(error.position)
     reason = said(error.template, error.facts)
     return gettext("%(reason)s%(place)s。%(mend)s", reason=reason, place=place, mend=_mend(error))
+
+
+def place_words(position: object) -> str:
+    """Return where in an expression something is wrong; empty where that is not known."""
+    if not isinstance(position, int):
+        return ""
+    return gettext("（第 %(number)d 个字符）", number=position + 1)
 
 
 def _mend(error: FeelError) -> str:

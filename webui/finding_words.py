@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from engine.workflow import Finding
 from engine.workflow.checks import ERROR, mend_of, reason_of
-from webui.feel_words import said, word
+from webui.feel_words import place_words, said, word
 from webui.i18n import language_tag
 
 FindingWords = dict[str, str]
@@ -33,7 +33,7 @@ def _spoken(finding: Finding) -> Finding:
     facts = finding.facts
     if "template" not in facts:
         return finding
-    reason = said(str(facts["template"]), facts)
+    reason = said(str(facts["template"]), facts) + place_words(facts.get("position"))
     mend = said(str(facts.get("mend", "")), {})
     spoken = {key: word(value) for key, value in facts.items()}
     return replace(finding, facts={**spoken, "reason": reason, "mend": mend})

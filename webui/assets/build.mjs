@@ -25,6 +25,10 @@ const inHouse = (text) => text.replace(/https?:\/\/(docs\.camunda\.io|docs\.orac
 const plainer = {
   name: 'plainer',
   setup(plugin) {
+    // styles of the cells' editor go where the policy of our pages lets them: a sheet, not a tag
+    plugin.onLoad({ filter: /style-mod\.js$/ }, ({ path: file }) => ({
+      contents: fs.readFileSync(file, 'utf8').replace('!root.head && root.adoptedStyleSheets', 'root.adoptedStyleSheets'), loader: 'js',
+    }));
     plugin.onLoad({ filter: /feel-builtins.dist.index\.js$/ }, ({ path: file }) => ({
       contents: inHouse(fs.readFileSync(file, 'utf8')), loader: 'js',
     }));

@@ -14,7 +14,7 @@ from engine.feel.coverage import cover
 from engine.feel.explaining import explain
 from engine.feel.limits import MAX_FILE_BYTES
 from engine.queries.drafts import draft_file, draft_files, draft_line
-from engine.rules.errors import Conflict, Invalid, NotFound
+from engine.rules.errors import Invalid, NotFound
 from webui import menu, table_words
 from webui.auth import actor, desk
 from webui.database import db
@@ -58,11 +58,14 @@ def ask(draft_id: int, path: str) -> ResponseReturnValue:
     """Answer what the table as sent decides and leaves out: ``{text, values}``.
 
     Returns ``questions`` (what a case must say), ``coverage``, and with ``values`` the ``answer``
-    or ``faults`` by field.
+    or ``faults`` by field; ``unreadable`` alone where the text is no table just now.
     """
     asked = request.get_json(silent=True)
     given: dict[str, Any] = asked if isinstance(asked, dict) else {}
-    table = _table(draft_id, path, given.get("text"))
+    try:
+        table = _table(draft_id, path, given.get("text"))
+    except FeelError as error:  # it is being typed: no refusal, but nothing to answer yet
+        return jsonify({"unreadable": fault_words(error)})
     body: dict[str, object] = {"questions": table_words.questions(table)}
     values = given.get("values")
     if isinstance(values, dict):
@@ -87,8 +90,7 @@ def _table(draft_id: int, path: str, text: object) -> Table:
     """Return the table as it stands in the editor, or as it was saved.
 
     Raises:
-        NotFound: as ``draft_file``. Conflict: ``law.unreadable`` with the reason in words.
-        Invalid: ``draft.file_too_large``.
+        NotFound: as ``draft_file``. Invalid: ``draft.file_too_large``. FeelError: no table.
 
     """
     content, _ = draft_file(db.session(), actor(), draft_id, path)
@@ -97,7 +99,4 @@ def _table(draft_id: int, path: str, text: object) -> Table:
     if len(content) > MAX_FILE_BYTES:
         limit = MAX_FILE_BYTES // 1_000_000
         raise Invalid("draft.file_too_large", file=path, limit=limit)
-    try:
-        return read_dmn(content, path)
-    except FeelError as error:
-        raise Conflict("law.unreadable", reason=fault_words(error)) from None
+    return read_dmn(content, path)

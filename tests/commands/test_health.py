@@ -27,12 +27,19 @@ def test_it_is_quiet_when_all_is_well_and_loud_when_a_tick_is_late(hand):
     hand.does("tick", "--once")
     assert "正常" in hand.does("health")
     assert hand.does("health", "--quiet") == ""
-    set_back(hand, minutes=5, seconds=20)  # within the period and its grace
+    set_back(hand, minutes=4, seconds=40)  # within the shortest period and its grace
     assert hand.type("health").exit_code == 0
     set_back(hand, minutes=6)
     said = hand.type("health", "--quiet")
     assert said.exit_code == 1
     assert "sweep 已停了 6 分钟" in said.output
+
+
+def test_a_year_no_notice_covers_is_a_note_and_no_alarm(hand):
+    hand.does("tick", "--once")
+    said = hand.type("health")
+    assert said.exit_code == 0
+    assert "年的放假安排还没有载入" in said.output  # in this database there is no year at all
 
 
 def test_a_clock_set_back_for_an_hour_is_no_lateness(hand):

@@ -31,7 +31,7 @@ CHAPTERS = {
     "warnings": "预警、静默、敏感时期 Warnings, silences, sensitive periods",
     "points": "积分与问责 Points and sanctions",
     "steps": "步骤与流程 Steps and processes",
-    "care": "日历的改动 Changes of the calendar",
+    "care": "日历、代码表、通知文本的改动 Calendars, code tables, texts of messages",
     "studio": "草稿与发布 Drafts and publishing",
     "office": "单位、账号、发布 Offices, accounts, publishing",
 }

@@ -110,6 +110,21 @@ def draft(page: Page, title: str, note: str) -> None:
     page.click("form[action='/studio/open'] button")
 
 
+def designed(page: Page) -> None:
+    """Add a question that is asked only of sittings held online; see it on the preview."""
+    draft(page, "调解记录加一问", "线上调解要写明平台")
+    page.goto(f"{page.url}/form/forms/mediation_record.json")
+    page.wait_for_selector("#studio[data-ready]")
+    page.click("text=加一个问题")
+    page.fill("#p-label-zh", "线上调解的平台")
+    page.check("#p-required")
+    page.select_option("#p-shown-0-name", label="调解方式")
+    page.select_option("#p-shown-0-value", label="线上")
+    page.wait_for_selector("iframe[data-drawn]:not([data-pending])")
+    page.frame_locator("iframe[name=preview]").get_by_text("线上", exact=True).click()
+    page.wait_for_timeout(1_500)  # the server has looked too
+
+
 def drawn(page: Page) -> None:
     """Take the office from a step of a diagram: the finding stands below and on the drawing."""
     draft(page, "征求意见改由主任办", "双方意见由主任当面征求")
@@ -277,8 +292,11 @@ SCENES = (
     Scene("points", "lingdao", at("/points")),
     Scene("sanctions", "lingdao", at("/sanctions")),
     Scene("texts", "guanli", at("/admin/texts/")),
+    Scene("text", "guanli", at("/admin/texts/ColourChanged")),
+    Scene("codes", "guanli", at("/codes/category/")),
     Scene("studio", "guanli", design),
     Scene("drawing", "guanli", drawn),
+    Scene("designer", "guanli", designed),
     Scene("differences", "guanli", compared),
     Scene("consent", "anquan", first("/studio/approvals", "a[href^='/studio/drafts/']")),
     Scene("audit-log", "anquan", at("/audit-log?group=models")),

@@ -123,6 +123,8 @@ EVENTS = {
     "OfficeDaysSet": _("改动单位工作日"),
     "CalendarChangeUndone": _("撤销日历改动"),
     "CalendarRecounted": _("日历改动后重算"),
+    "CodesChanged": _("改动代码表"),
+    "TellingTextSaved": _("改动通知文本"),
     "DemoClockMoved": _("调整演示时钟"),
     "MessageFailed": _("消息未送达"),
     "MessagesRetried": _("重发未送达的消息"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.queries.scope import present, visible_case
 from engine.rules.calendar import local_day
+from engine.rules.codes import CATEGORY
 from engine.rules.errors import NotAllowed, NotFound
 from engine.rules.papers import (
     PaperAgreement,
@@ -20,6 +21,7 @@ from engine.rules.papers import (
 )
 from engine.rules.party import Party
 from engine.rules.permissions import Action, Actor, Place, may
+from engine.storage.codes import codes_of
 from engine.storage.models import (
     AgreementRow,
     CaseRow,
@@ -41,6 +43,12 @@ def prints_papers(session: Session, actor: Actor, code: str) -> bool:
 
     """
     return _prints(actor, visible_case(session, actor, code)[1])
+
+
+def _category(session: Session, case: CaseRow) -> str:
+    """Return what the office calls the category; its code where the paper's own words will do."""
+    found = (each.zh for each in codes_of(session, CATEGORY) if each.code == case.category)
+    return next(found, "") or case.category
 
 
 def _prints(actor: Actor, place: Place) -> bool:
@@ -81,7 +89,7 @@ def paper_facts(
         office_phone=office.phone,
         title=case.title,
         summary=case.summary,
-        category=case.category,
+        category=_category(session, case),
         source=case.source,
         source_ref=case.source_ref,
         people_count=case.people_count,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine.desk import Desk
 from engine.rules.codes import CODE, GROWING, KINDS, LONGEST_WORDS, MOST, Code
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from engine.rules.events import CodesChanged
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.codes import codes_of, state_of
 from engine.storage.models import CareChangeRow, CodeRow
@@ -185,6 +186,7 @@ def _write(
     }
     for each in new:
         _put(work, rows.get(each.code), each)
+    work.record(CodesChanged(change.kind, [each.code for each in new], reason))
     work.add(
         CareChangeRow(
             kind=CARE,

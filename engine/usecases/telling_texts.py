@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine.desk import Desk
 from engine.rules.errors import Invalid, NotAllowed, NotFound, Stale
+from engine.rules.events import TellingTextSaved
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.storage.models import TellingTextRow, UserRow
 from engine.storage.work import Work
@@ -167,6 +168,8 @@ def _write(work: Work, wording: Wording, content: str | None) -> None:
     reason = wording.reason.strip()
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid("text.form", fields={"reason": "too_long" if reason else "required"})
+    facts = (wording.kind, wording.language, wording.seen + 1)
+    work.record(TellingTextSaved(*facts, shipped=content is None, reason=reason))
     work.add(
         TellingTextRow(
             kind=wording.kind,

@@ -57,6 +57,10 @@ def test_an_sms_is_paid_for_by_its_length(length, count):
     assert parts_of_sms("字" * length) == count
 
 
+def test_plain_letters_take_less_room():
+    assert [parts_of_sms("a" * length) for length in (160, 161, 306, 307)] == [1, 2, 2, 3]
+
+
 @pytest.mark.parametrize("path", [PAGE, "/admin/texts/"])
 def test_nobody_else_finds_the_texts(counter, path):
     for name in ("vm", "audit"):

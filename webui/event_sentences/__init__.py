@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from webui.case_words import case_word
-from webui.channel_words import channel_name
+from webui.channel_words import channel_name, telling_name
 from webui.event_sentences.cases import CASES
 from webui.event_sentences.clocks import CLOCKS
 from webui.event_sentences.office import OFFICE
@@ -76,6 +76,8 @@ _OF_KIND: Mapping[tuple[str, str], Callable[[str], str]] = {
         (kind, "role"): lambda code: term("role", code) for kind in ("RoleGranted", "RoleWithdrawn")
     },
     ("MessageFailed", "channel"): channel_name,
+    ("CodesChanged", "code_table"): lambda code: _word("code_table", code),
+    ("TellingTextSaved", "telling"): telling_name,
     ("LawPublished", "name"): lambda code: term("law_table", code),
     ("WarningAcknowledged", "colour"): lambda code: term("colour", code),
     ("WarningRepeated", "colour"): lambda code: term("colour", code),

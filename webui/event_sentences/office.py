@@ -43,6 +43,8 @@ OFFICE: Mapping[str, tuple[LazyString, ...]] = {
     ),
     "OfficeDaysSet": (_("%(office_id)s改动 %(count)s 天工作日：%(reason)s"),),
     "CalendarChangeUndone": (_("撤销第 %(undone)s 次日历改动：%(reason)s"),),
+    "CodesChanged": (_("改动代码表“%(code_table)s”：%(reason)s"),),
+    "TellingTextSaved": (_("改动“%(telling)s”的通知文本，第 %(revision)s 份：%(reason)s"),),
     "CalendarRecounted": (_("第 %(change)s 次日历改动后重算完毕，%(moved)s 个到期日随之改动"),),
     "CalendarOverridden": (
         _("%(office_id)s把 %(day)s定为工作日，%(moved)s 个到期日随之改动%(if_works)s"),

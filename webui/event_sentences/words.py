@@ -6,6 +6,11 @@ from webui.translate import LazyString
 from webui.translate import lazy_gettext as _
 
 WORDS: Mapping[str, Mapping[str, LazyString]] = {
+    "code_table": {
+        "category": _("纠纷类别"),
+        "source": _("来源"),
+        "outcome": _("办理结果"),
+    },
     "cause": {
         "expired": _("期限届满"),
         "three_failed": _("三次调解未成"),

@@ -34,7 +34,8 @@ bp = Blueprint("tellings", __name__, url_prefix="/admin/texts")
 only_for(bp, frozenset({Role.ADMINISTRATOR}), hidden=True)
 LANGUAGES = ("zh", "en")
 REFUSED = (Invalid, Stale)
-ONE_SMS, PART_OF_SMS = 70, 67  # characters: of a single one, of each part of a longer one
+# characters of a single SMS, and of each part of a longer one; plain letters take less room
+ONE_SMS, PLAIN_SMS = (70, 67), (160, 153)
 
 
 @bp.get("/")
@@ -102,7 +103,8 @@ def _preview(
 
 def parts_of_sms(text: str) -> int:
     """Return as how many SMS a text is sent, and paid for."""
-    return 1 if len(text) <= ONE_SMS else -(-len(text) // PART_OF_SMS)
+    one, part = PLAIN_SMS if text.isascii() else ONE_SMS
+    return 1 if len(text) <= one else -(-len(text) // part)
 
 
 @bp.get("/<kind>")

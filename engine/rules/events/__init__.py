@@ -7,7 +7,9 @@ log can be kept for ever while personal facts can be erased.
 from engine.rules.events.care import (
     CalendarChangeUndone,
     CalendarRecounted,
+    CodesChanged,
     OfficeDaysSet,
+    TellingTextSaved,
 )
 from engine.rules.events.cases import (
     AgreementMade,
@@ -191,6 +193,7 @@ __all__ = [
     "ClockPaused",
     "ClockRecomputed",
     "ClockResumed",
+    "CodesChanged",
     "ColourChanged",
     "ComplaintAnswered",
     "ComplaintRated",
@@ -281,6 +284,7 @@ __all__ = [
     "StepOpened",
     "StepRecalled",
     "StepReleased",
+    "TellingTextSaved",
     "ThresholdsMoved",
     "TokenIssued",
     "TokenRevoked",

@@ -1,4 +1,4 @@
-"""Events about what administrators look after: calendars with their history."""
+"""Events about what administrators look after: calendars, code tables, texts of messages."""
 
 from dataclasses import dataclass
 
@@ -28,3 +28,23 @@ class CalendarRecounted:
 
     change: int
     moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodesChanged:
+    """Codes of a table were added, renamed, ordered, retired or restored."""
+
+    code_table: str
+    codes: list[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellingTextSaved:
+    """A message is worded otherwise from now on; ``shipped``: as the program does."""
+
+    telling: str
+    language: str
+    revision: int
+    shipped: bool
+    reason: str

@@ -1,5 +1,7 @@
 """Long work behind the pages: seen, called off, taken up again after a crash, failing in words."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -148,3 +150,11 @@ def test_the_tick_of_every_installation_does_errands(county, counting):
     errand = asked(county)
     next(each for each in ticks(county.desk) if each.name == "errands").run(county.desk)
     assert seen(county, errand).status == "done"
+
+
+@pytest.mark.parametrize("kind", ["replay", "move", "move_back"])
+def test_a_program_that_only_ticks_knows_every_kind(kind):
+    asks = (
+        f"import engine.ticking; from engine.usecases.errands import carrier_of as c; c({kind!r})"
+    )
+    subprocess.run([sys.executable, "-c", asks], check=True)

@@ -1,8 +1,11 @@
 """试例: runs that were kept and must come to the same end before anything is published."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.queries.diagrams import Diagram, diagrams_of
 from engine.queries.drafts import IN_HAND, draft_lines
 from engine.queries.trial_runs import run_view
 from engine.queries.trials import trial_lines
@@ -16,6 +19,7 @@ from webui.database import db
 from webui.finding_words import finding_words
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
+from webui.i18n import language_tag
 from webui.translate import gettext
 
 bp = Blueprint("studio_trials", __name__, url_prefix="/studio")
@@ -31,8 +35,10 @@ def show() -> str:
     if draft_id is not None and 0 <= draft_id < 2**31:
         subject = settled(session, Subject(draft_id or None))
         tried = finding_words(failing_trials(desk(), played(session, subject).whole))
+    newest = diagrams_of(played(session, settled(session, Subject())).bundle)
     return render_template(
         "studio/trials.html",
+        named=lambda element: _name(newest, element),
         trials=trial_lines(session, actor(), retired=request.args.get("retired") == "yes"),
         retired=request.args.get("retired") == "yes",
         drafts=draft_lines(session, actor(), IN_HAND),
@@ -41,6 +47,15 @@ def show() -> str:
         words=run_words,
         edits=may(actor(), Action.EDIT_MODELS, Place()),
     )
+
+
+def _name(diagrams: Mapping[str, Diagram], element: str) -> str:
+    """Return what the version in use calls a process or an element; its id if it has none."""
+    if element in diagrams:
+        return diagrams[element].name or element
+    names = (each.names[element] for each in diagrams.values() if element in each.names)
+    chinese, english = next(names, (element, ""))
+    return english if language_tag() == "en" and english else chinese
 
 
 def keep_page(run_id: int, form: Filled = EMPTY) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
-from engine.storage.models import PartyRow
+from engine.storage.models import CaseRow, PartyRow
 from engine.storage.published import newest_bundle, publish_bundle
 from engine.usecases.errands import run_errands
 from tests.journeys.conftest import county
@@ -89,6 +89,20 @@ def test_a_move_is_undone_and_says_what_stayed(counter, renamed):
     assert "已退回原版" in text
     assert "撤销这次迁移" not in text
     assert admin.post("/studio/moves/1/undo").status_code == 409
+
+
+def test_the_case_says_by_which_version_it_goes_on(counter, renamed):
+    county = counter.county
+    with county.desk.read() as session:
+        code = session.scalars(select(CaseRow.code)).one()
+    address = f"/cases/{code}/graph"
+    assert "第 1 版程序（本案启动时的版本）" in counter.page("vm", address)
+    sent = {"from": "1", "to": "2", "reason": "改名", "word": "迁移"}
+    counter.as_("admin").post("/studio/moves/new", sent)
+    run_errands(county.desk)
+    text = counter.page("vm", address)
+    assert "第 2 版程序（原为第 1 版，已迁移）" in text
+    assert "问双方" in text
 
 
 def test_a_step_that_is_gone_is_assigned_by_hand_or_stays_with_its_reason(counter, replaced):

@@ -31,6 +31,7 @@ from webui.translate import gettext
 
 bp = Blueprint("studio_moves", __name__, url_prefix="/studio/moves")
 only_for(bp, menu.KEEPERS, hidden=True)
+SHOWN = 50  # of those that were moved; all are counted
 MAPPED = "map."  # before the id of an element of the old version
 CONFIRMED = "迁移"  # the word that is typed to confirm, in whatever language the page is read
 
@@ -118,7 +119,7 @@ def move_page(move_id: int, form: Filled = EMPTY) -> str:
     view = move_view(session, move_id)
     names = move_words.names_of(*two_bundles(session, (view.from_version, view.to_version)))
     stayed = move_lines(session, move_id, ("refused", "kept"))
-    moved = move_lines(session, move_id, ("moved", "undone"), move_words.LISTED)
+    moved = move_lines(session, move_id, ("moved", "undone"), SHOWN)
     return render_template(
         "studio/move.html",
         move=view,

@@ -108,6 +108,7 @@ _SETS: Mapping[str, tuple[Mapping[str, LazyString], ...]] = {
     "unit": (MEASURED, TERMS["unit"]),
 }
 _TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_LIST = re.compile(rf"{_TEXT.pattern}(, *{_TEXT.pattern})*")
 _DATE = re.compile(r'date\("(\d{4}-\d\d-\d\d)"\)')
 _SIMPLE: Mapping[str, LazyString] = {
     "-": _("不限"),
@@ -143,6 +144,8 @@ def cell_words(column: str, text: str) -> str:
         return str(_SIMPLE[bare])
     if span := _span(bare):
         return span
+    if _LIST.fullmatch(bare):
+        return gettext("、").join(code_words(column, each) for each in _TEXT.findall(bare))
     bare = _DATE.sub(lambda found: found[1], bare)
     words = _TEXT.sub(lambda found: code_words(column, found[1]), bare)
     return (

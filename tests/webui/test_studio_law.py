@@ -82,6 +82,7 @@ def test_every_law_table_can_be_read_row_by_row_in_words(counter):
     assert "2026-04-15 起" in deadlines
     ladder = counter.page("admin", "/studio/law/ladder")
     assert "承办人、调委会主任" in ladder
+    assert "特大、重大" in ladder
     for code in ("extreme", "handler,", "&gt;= date", "OrderIssued", "yellow_card"):
         for name in ("ladder", "warnings", "points", "sanctions"):
             assert code not in counter.page("admin", f"/studio/law/{name}")

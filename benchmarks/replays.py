@@ -38,7 +38,9 @@ def administrator(desk: Desk) -> Actor:
     """Return the demo's administrator."""
     with desk.read() as session:
         user = session.scalars(select(UserRow).where(UserRow.login == "guanli")).one()
-        return account(session, user.id, desk.local_day(desk.now())).actor
+        known = account(session, user.id, desk.local_day(desk.now()))
+    assert known is not None
+    return known.actor
 
 
 def replays(desk: Desk, actor: Actor) -> None:

@@ -71,10 +71,11 @@ def test_fields_that_depend_on_an_answer_come_and_go(counter):
     page = counter.page("admin", run)
     assert f'hx-post="{run}/fields?step=get_consent:0"' in page.replace("%3A", ":")
     answer = counter.as_("admin").post(
-        f"{run}/fields?step=get_consent:0", {"consent": "refused", "_shown": "consent"}
+        f"{run}/fields?step=get_consent:0", {"result": "refused", "_shown": "result"}
     )
     assert answer.status_code == 200
     assert "hx-swap-oob" in answer.get_data(as_text=True)
+    assert 'name="refusing_party"' in answer.get_data(as_text=True)
 
 
 def test_the_drawing_of_a_run_is_the_drafts_own(counter, draft):

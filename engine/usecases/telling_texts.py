@@ -22,6 +22,7 @@ from engine.usecases.texts import Sample
 SHIPPED = 0  # the revision of the text that came with the program
 LONGEST_REASON = 200
 OwnTexts = Mapping[tuple[str, str], str]
+Reading = Session  # one that only reads; the messenger speaks no SQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Fault:
 class EditableTexts(Protocol):
     """Whoever words messages and lets an office word them otherwise."""
 
-    def refresh(self, session: Session) -> None:
+    def refresh(self, session: Reading) -> None:
         """Take over what the office words differently, if that has changed."""
 
     def kinds(self) -> Sequence[str]:

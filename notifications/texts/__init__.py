@@ -8,10 +8,9 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from jinja2 import TemplateError
-from sqlalchemy.orm import Session
 
 from engine.rules.telling import pace
-from engine.usecases.telling_texts import Fault, OwnTexts, newest_change, own_texts
+from engine.usecases.telling_texts import Fault, OwnTexts, Reading, newest_change, own_texts
 from engine.usecases.texts import Sample, Text
 from notifications.texts import own
 from notifications.texts.environment import (
@@ -39,7 +38,7 @@ class TextBook:
     def __init__(self) -> None:
         self._own: tuple[int, OwnTexts] = (0, {})
 
-    def refresh(self, session: Session) -> None:
+    def refresh(self, session: Reading) -> None:
         """Take over what the office words differently, if that has changed; one statement."""
         newest = newest_change(session)
         if newest != self._own[0]:

@@ -15,6 +15,7 @@ from engine.rules.errors import Conflict, EngineError, Invalid, NotAllowed, NotF
 from engine.rules.model_paths import is_law
 from engine.rules.permissions import Actor
 from engine.storage.models import TrialRow, TrialRunRow
+from engine.storage.published import law_files
 from engine.storage.trial_sets import Played, Subject, played
 from engine.usecases.draft_guards import require_editor
 from engine.usecases.proofs import proof
@@ -104,8 +105,9 @@ def failing_trials(desk: Desk, whole: Mapping[str, bytes]) -> Iterator[Finding]:
     with desk.read() as session:
         trials = list(open_trials(session))
         session.expunge_all()
+        in_force = law_files(session)  # a set published without them stands beside these
     own = {path: content for path, content in whole.items() if not is_law(path)}
-    files = Played(Bundle.of(own), whole)
+    files = Played(Bundle.of(own), {**in_force, **whole})
     until = monotonic() + SECONDS
     for trial in trials:
         if monotonic() > until:

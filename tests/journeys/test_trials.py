@@ -59,6 +59,8 @@ def test_what_was_kept_holds_as_long_as_nothing_changes(county, trial):
     assert line.expected["steps"] == ["get_consent"]
     assert line.expected["clocks"] == ["C-CONSENT 2026-03-05", "PM-01 2026-04-02"]
     assert failing(county) == []
+    own = {path: each for path, each in shipped().items() if not path.startswith("law/")}
+    assert list(failing_trials(county.desk, own)) == []  # the law tables in force hold
 
 
 def test_the_first_difference_is_said_in_words(county, trial):

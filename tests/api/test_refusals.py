@@ -103,7 +103,7 @@ def test_every_wrong_field_is_named_with_its_place(program, dispute):
     wrong = {
         **dispute,
         "title": " \x00",
-        "category": "77",
+        "category": "7" * 21,
         "amount_fen": "12.5",
         "people_count": 0,
         "happened_on": "2026-02-30",
@@ -113,7 +113,7 @@ def test_every_wrong_field_is_named_with_its_place(program, dispute):
     body = problem(program("registrar").post("/cases", wrong), 422, "invalid")
     assert {key: each["code"] for key, each in body["fields"].items()} == {
         "title": "bad_text",
-        "category": "unknown_option",
+        "category": "too_long",
         "amount_fen": "not_integer",
         "people_count": "out_of_range",
         "happened_on": "not_date",
@@ -122,6 +122,15 @@ def test_every_wrong_field_is_named_with_its_place(program, dispute):
         "parties.0.name": "required",
     }
     assert body["fields"]["parties.0.name"]["detail"] == "请填写"
+
+
+def test_a_code_the_office_does_not_know_is_named(program, dispute):
+    wrong = {**dispute, "category": "77", "source": "MOON"}
+    body = problem(program("registrar").post("/cases", wrong), 422, "case.form")
+    assert {key: each["code"] for key, each in body["fields"].items()} == {
+        "category": "unknown_option",
+        "source": "unknown_option",
+    }
 
 
 def test_refusals_are_said_in_the_language_asked_for(program):

@@ -16,11 +16,11 @@ from tests.journeys.world import County
 from tests.queries.build import counted
 from tests.wire import Wire
 
-REGISTRATION = {"sqlite": 26, "postgresql": 23}
+REGISTRATION = {"sqlite": 27, "postgresql": 24}  # one asks the code tables
 STEP = {"sqlite": 20, "postgresql": 5}
 TURN = {"sqlite": 16, "postgresql": 7}  # of a clock: colour, who is told, what fires
 STEP_TRIPS, TURN_TRIPS = 3, 4
-REGISTRATION_TRIPS = 30  # four of them the test's own, looking offices up
+REGISTRATION_TRIPS = 31  # four of them the test's own, looking offices up
 
 
 def kind(county: County) -> str:

@@ -29,7 +29,7 @@ REFUSED = {403, 404, 405}
 PEOPLE = {
     Role.REGISTRAR: "registrar", Role.MEDIATOR: "vm", Role.OFFICE_LEADER: "vl",
     Role.DISPATCHER: "cd", Role.SUPERVISOR: "cs", Role.LEADER: "boss", Role.LIAISON: "li",
-    Role.ADMINISTRATOR: "admin",
+    Role.ADMINISTRATOR: "admin", Role.SECURITY_ADMINISTRATOR: "safe", Role.AUDITOR: "audit",
 }  # fmt: skip
 
 

@@ -52,9 +52,9 @@ def test_every_paper_the_models_name_has_words(files):
 
 
 def dictionary() -> set[str]:
-    books = sorted(SOURCES.glob("words-en*.js"))
-    lines = [line for book in books for line in book.read_text("utf-8").splitlines()]
-    return {found[1] for line in lines if (found := re.match(r"\s*'((?:[^'\\]|\\.)*)': '", line))}
+    books = [*sorted(SOURCES.glob("words-en*.js")), SOURCES / "words-table.js"]
+    pair = re.compile(r"'((?:[^'\\]|\\.)*)':\s*'(?:[^'\\]|\\.)*[A-Za-z]")
+    return {found for book in books for found in pair.findall(book.read_text("utf-8"))}
 
 
 def test_every_sentence_of_the_editor_has_english():

@@ -6,14 +6,13 @@ The page carries the addresses its script reads and saves at; the files themselv
 
 from datetime import date, datetime, time
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from engine.queries.drafts import DraftLine, draft_file, draft_files, draft_line, draft_set
+from engine.queries.drafts import draft_line, draft_set
 from engine.queries.model_choices import due_if, rules_for
 from engine.rules.deadline_rule import Unit
-from engine.rules.errors import Invalid, NotFound
-from engine.rules.permissions import Action, Place, may
+from engine.rules.errors import Invalid
 from webui import approval_words, menu, reckoning_words
 from webui.auth import actor, desk
 from webui.database import db
@@ -22,9 +21,7 @@ from webui.frame import today
 from webui.gate import only_for
 from webui.pages.studio_files import in_json
 from webui.studio_choices import choices_json
-from webui.studio_links import editor_url
-from webui.studio_tree import file_title, grouped
-from webui.translate import gettext
+from webui.studio_editing import drawing_page
 
 bp = Blueprint("studio_diagrams", __name__, url_prefix="/studio/drafts/<int:draft_id>")
 only_for(bp, menu.KEEPERS, hidden=True)
@@ -34,33 +31,7 @@ ENDING = ".bpmn"
 @bp.get("/diagram/<path:path>")
 def show(draft_id: int, path: str) -> Response:
     """Show the editor of one diagram."""
-    session = db.session()
-    draft = draft_line(session, actor(), draft_id)
-    if not path.endswith(ENDING):
-        raise NotFound("draft.no_file", file=path[:120])
-    draft_file(session, actor(), draft_id, path)
-    files = draft_files(session, actor(), draft_id)
-    page = render_template(
-        "studio/diagram.html",
-        draft=draft,
-        file=next(each for each in files if each.path == path),
-        groups=grouped(files),
-        file_title=file_title,
-        editor_url=editor_url,
-        readonly=why_readonly(draft),
-    )
-    response = make_response(page)
-    response.headers["X-Heshi-Drawing"] = "1"  # the library writes style attributes
-    return response
-
-
-def why_readonly(draft: DraftLine) -> str:
-    """Return why a draft cannot be changed by the reader, empty if it can."""
-    if not may(actor(), Action.EDIT_MODELS, Place()):
-        return gettext("您可以查看，不能修改。")
-    if draft.waits:
-        return gettext("草稿已提交，等待另一人同意，不能修改。")
-    return "" if draft.open else gettext("草稿已结束，不能修改。")
+    return drawing_page("studio/diagram.html", draft_id, path, ENDING)
 
 
 @bp.get("/choices")

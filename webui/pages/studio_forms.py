@@ -28,9 +28,9 @@ from webui.form_words import RECORDS, TYPES
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
 from webui.i18n import language_tag
-from webui.pages.studio_diagrams import why_readonly
 from webui.security import framed
 from webui.step_page import StepPage, changed, labels
+from webui.studio_editing import why_readonly
 from webui.studio_tree import file_title, grouped
 from webui.translate import gettext
 

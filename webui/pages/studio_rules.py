@@ -23,8 +23,8 @@ from webui.finding_words import finding_words
 from webui.forms import EMPTY, Filled, back_to
 from webui.frame import today
 from webui.gate import only_for
-from webui.pages.studio_diagrams import why_readonly
 from webui.pages.studio_law import try_page, work_url
+from webui.studio_editing import why_readonly
 from webui.translate import gettext
 
 bp = Blueprint("studio_rules", __name__, url_prefix="/studio/drafts/<int:draft_id>/rules")

@@ -6,23 +6,22 @@ table as it stands in the editor would decide and leaves out. Nothing here write
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from engine.feel import FeelError, Table, read_dmn
 from engine.feel.coverage import cover
 from engine.feel.explaining import explain
 from engine.feel.limits import MAX_FILE_BYTES
-from engine.queries.drafts import draft_file, draft_files, draft_line
-from engine.rules.errors import Invalid, NotFound
+from engine.queries.drafts import draft_file
+from engine.rules.errors import Invalid
 from webui import menu, table_words
 from webui.auth import actor, desk
 from webui.database import db
 from webui.feel_words import fault_words
 from webui.gate import only_for
-from webui.pages.studio_diagrams import why_readonly
 from webui.pages.studio_files import in_json
-from webui.studio_tree import file_title, grouped
+from webui.studio_editing import drawing_page
 from webui.wording import field_sentences
 
 bp = Blueprint("studio_tables", __name__, url_prefix="/studio/drafts/<int:draft_id>/table")
@@ -33,23 +32,7 @@ ENDING = ".dmn"
 @bp.get("/<path:path>")
 def show(draft_id: int, path: str) -> Response:
     """Show the editor of one table."""
-    session = db.session()
-    draft = draft_line(session, actor(), draft_id)
-    if not path.endswith(ENDING):
-        raise NotFound("draft.no_file", file=path[:120])
-    draft_file(session, actor(), draft_id, path)
-    files = draft_files(session, actor(), draft_id)
-    page = render_template(
-        "studio/table.html",
-        draft=draft,
-        file=next(each for each in files if each.path == path),
-        groups=grouped(files),
-        file_title=file_title,
-        readonly=why_readonly(draft),
-    )
-    response = make_response(page)
-    response.headers["X-Heshi-Drawing"] = "1"  # the library writes style attributes
-    return response
+    return drawing_page("studio/table.html", draft_id, path, ENDING)
 
 
 @bp.post("/<path:path>")

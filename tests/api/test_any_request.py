@@ -40,6 +40,9 @@ def known(county, program, dispute):
     clock = next(each for each in clocks if each["standing"]["rule"] == "PM-01")
     asked = {"length": 5, "reason": "外出", "consents": "双方同意"}
     extension = program("vm").do(f"/cases/{codes[0]}/deadlines/{clock['id']}/extend", asked)["id"]
+    quiet = {"until": county.day(3), "reason": "约定周五签协议"}
+    silence = program("vl").do(f"/cases/{codes[0]}/silences", quiet)["id"]
+    party = program("vm").read(f"/cases/{codes[0]}")["dispute"]["parties"][0]["id"]
     package = {
         "to_office_id": county.office_id("town"),
         "to_channel": "people",
@@ -55,6 +58,8 @@ def known(county, program, dispute):
         "clock_id": [clock["id"]],
         "extension_id": [extension],
         "handoff_id": [handoff],
+        "silence_id": [silence],
+        "party_id": [party],
         "draft_id": [open_draft(county.desk, county.actor("admin"), Opening("试送"))],
         "run_id": [program("admin").do("/versions/1/runs", {})["id"]],
         "element": ["sign_for"],

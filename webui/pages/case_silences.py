@@ -1,6 +1,6 @@
 """Silencing a case's warnings for everybody, and ending that early; who did so, and why."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,7 @@ from engine.queries.clocks_view import case_clocks
 from engine.queries.paging import Turn
 from engine.queries.silences import silence_lines, silence_of, silences_of
 from engine.rules.errors import Conflict, NotAllowed
-from engine.usecases.acknowledging import Quiet, lift, silence
+from engine.usecases.acknowledging import lift, silence
 from webui.auth import actor, desk, lens
 from webui.case_frame import render_tab
 from webui.clock_sheet import clock_name
@@ -19,6 +19,7 @@ from webui.forms import EMPTY, Filled, back_to
 from webui.frame import today
 from webui.gate import only_for
 from webui.menu import OVERSEERS
+from webui.quieting import quiet_until
 from webui.schemas import REQUIRED, FormSchema, ReasonSchema, text
 from webui.standing_badge import rule_name
 from webui.translate import gettext
@@ -74,8 +75,7 @@ bp.add_url_rule("/cases/<code>/deadlines/silence", "ask", ask)
 def hold(code: str) -> ResponseReturnValue:
     """Hold everybody's warnings back until the morning of a day."""
     given = SilenceSchema().load(request.form)
-    until = datetime.combine(given["until"], time(9), desk().zone)
-    quiet = Quiet(until, given["reason"])
+    quiet = quiet_until(given["until"], given["reason"])
     silence(desk(), actor(), code, quiet, given["clock_id"] or None)
     flash(gettext("已静默；颜色照变，到期日不变，到时仍然成立的再告知一次。"))
     return redirect(_back(code), 303)

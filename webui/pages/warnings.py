@@ -1,7 +1,5 @@
 """预警: what one was warned of, to acknowledge or put off; who else has not said 已知悉."""
 
-from datetime import date, datetime, time
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields
@@ -10,13 +8,14 @@ from engine.queries.paging import Turn
 from engine.queries.told import OPEN, OTHERS, STATES, open_count, told_lines
 from engine.rules.errors import Invalid
 from engine.rules.permissions import Actor
-from engine.usecases.acknowledging import Quiet, acknowledge, snooze
+from engine.usecases.acknowledging import acknowledge, snooze
 from webui import menu
 from webui.auth import actor, desk, lens
 from webui.database import KeyPagination, db
 from webui.forms import EMPTY, Filled, back_to
 from webui.frame import count
 from webui.gate import only_for
+from webui.quieting import quiet_until
 from webui.schemas import REQUIRED, FormSchema, text
 from webui.standing_badge import rule_name
 from webui.supervising import urging
@@ -87,15 +86,9 @@ def known() -> ResponseReturnValue:
 def later(warning_id: int) -> ResponseReturnValue:
     """Put one's own warnings of a clock off until the morning of a day."""
     given = LaterSchema().load(request.form)
-    until = morning(given["until"])
-    snooze(desk(), actor(), warning_id, Quiet(until, given["reason"]))
+    snooze(desk(), actor(), warning_id, quiet_until(given["until"], given["reason"]))
     flash(gettext("到那一天再提醒您；期限和颜色不变。"))
     return redirect(url_for("warnings.show"), 303)
-
-
-def morning(day: date) -> datetime:
-    """Return nine o'clock of an office day, aware."""
-    return datetime.combine(day, time(9), desk().zone)
 
 
 @count("warnings")

@@ -41,6 +41,7 @@ class CasePageSchema(Shown):
 class PartySchema(Shown):
     """A person or organisation in the case; numbers are masked."""
 
+    id = fields.Integer(required=True, attribute="party_id")
     role = fields.String(required=True)
     kind = fields.String(required=True)
     name = fields.String(required=True)

@@ -1,6 +1,7 @@
 """Every code the engine refuses with has a sentence, and every sentence can be said."""
 
 import ast
+import functools
 from collections.abc import Iterator
 
 import pytest
@@ -30,13 +31,24 @@ def _constants(node: ast.expr) -> Iterator[str]:
         yield from _constants(node.orelse)
 
 
-def _calls() -> Iterator[ast.Call]:
-    for path in sorted((ROOT / "engine").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                if name in REFUSALS:
-                    yield node
+@functools.cache
+def _calls() -> tuple[ast.Call, ...]:
+    """Return where errors are made; read once, for every worker collects all tests."""
+    texts = (path.read_text("utf-8") for path in sorted((ROOT / "engine").rglob("*.py")))
+    return tuple(
+        node
+        for text in texts
+        if any(f"{name}(" in text for name in REFUSALS)
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call) and _name(node.func) in REFUSALS
+    )
+
+
+def _name(called: ast.expr) -> str:
+    match called:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
 
 
 def _codes() -> set[str]:

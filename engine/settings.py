@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from engine import setting_readers as read
-from engine.rules.channels import Channel
+from engine.rules.channels import Channel, kind_of
 from engine.rules.errors import Invalid
 
 PREFIX = "HESHI_"
@@ -142,8 +142,12 @@ class Settings:
         return tuple(each for each in Channel if there.get(each, getattr(self, f"{each}_url", "")))
 
     def per_minute(self, channel: str) -> int:
-        """Return how many messages a minute may leave by *channel*; 0: as many as there are."""
-        name = "smtp" if channel == Channel.EMAIL else channel
+        """Return how many messages a minute may leave by *channel*; 0: as many as there are.
+
+        Each of several robots of a kind has its own count.
+        """
+        kind = kind_of(channel)
+        name = "smtp" if kind == Channel.EMAIL else kind
         return int(getattr(self, f"{name}_per_minute", 0))
 
     def require_secret(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from engine.desk import Desk
-from engine.rules.channels import Channel
+from engine.rules.channels import Channel, kind_of
 from engine.usecases.outbox import (
     Failure,
     Mail,
@@ -21,10 +21,10 @@ from engine.usecases.outbox import (
     switch_off,
     take_mail,
 )
+from engine.usecases.robot_routing import give_to_robots
 from engine.usecases.telling_texts import EditableTexts
 from engine.usecases.texts import Texts
-from notifications.channels import Carrier, ChannelError, Outgoing
-from notifications.channels.set_up import masked
+from notifications.channels import Carrier, ChannelError, Outgoing, set_up
 from notifications.digest import digest
 
 log = logging.getLogger(__name__)
@@ -39,10 +39,14 @@ def deliver(desk: Desk, carriers: Mapping[str, Carrier], texts: Texts) -> int:
     What waits in one that nobody knows is given up on record.
     """
     sent = 0
+    robots = give_to_robots(desk, carriers)
+    ways = {**carriers, **set_up.robots(desk)}
     for name in due_channels(desk):
-        if name in carriers:
-            sent += _deliver_by(desk, (name, carriers[name]), texts)
-        elif name in KNOWN:
+        if name in ways:
+            sent += _deliver_by(desk, (name, ways[name]), texts)
+        elif name in robots:
+            continue  # fallen due just now: the next run gives it to one of them
+        elif kind_of(name) in KNOWN:
             switch_off(desk, name)
         else:
             log.error("messages wait in the unknown channel %s; given up", name)
@@ -69,7 +73,7 @@ def _deliver_by(desk: Desk, by: tuple[str, Carrier], texts: Texts) -> int:
             # Push it back before anything else can fail: the next run must not meet it at once.
             mark_failed(desk, mail, Failure(type(error).__name__, unsure=True))
             # Not log.exception: what went wrong may quote an address with a secret in it.
-            log.error("mail %s could not be sent\n%s", mail.key, _story(desk))
+            log.error("mail %s could not be sent\n%s", mail.key, _story(desk, carrier))
         else:
             mark_sent(desk, mail)
             sent += 1
@@ -81,8 +85,8 @@ def _failure(error: ChannelError) -> Failure:
     return Failure(error.fault, error.permanent, error.unsure, wait)
 
 
-def _story(desk: Desk) -> str:
-    return masked(traceback.format_exc(), desk.settings)
+def _story(desk: Desk, carrier: Carrier) -> str:
+    return set_up.masked(traceback.format_exc(), desk.settings, carrier)
 
 
 def _outgoing(desk: Desk, mail: Mail, texts: Texts) -> Outgoing:

@@ -55,6 +55,8 @@ FAULTS: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
         (r"(wecom|dingtalk|feishu)\.answer", _("机器人的答复读不懂，可能已经送到")),
         (r"(wecom|dingtalk|feishu)\..*", _("机器人拒绝了这条消息")),
         (r"not_set_up", _("这个渠道还没有开通")),
+        (r"no_robot",
+         _("没有哪个群的机器人可以说这件事：群不属于案件的单位，或者本人不在那个单位")),
         (r"no_address", _("没有地址，或者本人不要这个渠道")),
     )
 )  # fmt: skip
@@ -66,6 +68,7 @@ TELLINGS: Mapping[str, LazyString] = {
     "TestMessage": _("试发的消息"),
     "SanctionExpiring": _("问责措施将期满"),
     "OfficeClosed": _("停用单位移交来的案件"),
+    "RobotTest": _("群机器人试发"),
 }
 
 
@@ -76,8 +79,11 @@ def telling_name(kind: str) -> str:
 
 
 def channel_name(code: str) -> str:
-    """Return a channel in words; one that is not known as it stands."""
-    words = CHANNELS.get(code)
+    """Return a channel in words, a robot with its number; one that is not known as it stands."""
+    kind, _, number = code.partition(":")
+    words = CHANNELS.get(kind)
+    if words and number:
+        return gettext("%(channel)s %(number)s 号机器人", channel=str(words), number=number)
     return str(words) if words else code
 
 

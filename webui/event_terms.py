@@ -129,6 +129,7 @@ EVENTS = {
     "MessageFailed": _("消息未送达"),
     "MessagesRetried": _("重发未送达的消息"),
     "ReachSet": _("更改通知方式"),
+    "RobotSet": _("设置群机器人"),
     "ProcessMoved": _("程序推进"),
     "ProcessQuarantined": _("程序故障，已隔离"),
     "ProcessReleased": _("解除隔离"),

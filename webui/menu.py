@@ -76,6 +76,7 @@ MORE = (
     Entry("sanctions.show", "exclamation-octagon-fill", _("问责建议"), OVERSEERS),
     Entry("sensitive.show", "exclamation-circle", _("敏感时期"), CASEWORKERS),
     Entry("calendar.show", "calendar-week", _("工作日历"), EVERYBODY, "l"),
+    Entry("robots.show", "send", _("群机器人"), ADMINISTRATORS),
     Entry("tellings.show", "chat-left-text", _("通知文本"), ADMINISTRATORS),
     Entry(
         "undelivered.show", "envelope-exclamation", _("未送达"), ADMINISTRATORS, "", "undelivered"

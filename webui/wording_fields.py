@@ -79,6 +79,13 @@ FIELDS = {
     "reach.not_set_up": _("这个渠道还没有开通，请联系系统管理员"),
     "reach.address": _("地址的格式不对"),
     "reach.no_address": _("没有登记地址，请填写"),
+    "robot.name_taken": _("这个名称已经有了"),
+    "robot.webhook": _("请复制机器人的整个地址，以 https:// 开头"),
+    "robot.webhook_word": _(
+        "地址里缺少机器人的密钥：企业微信 key=、钉钉 access_token=、飞书 hook/ 后面的部分"
+    ),
+    "robot.webhook_inside": _("地址在内网，而设置里没有允许它"),
+    "robot.secret": _("密钥里不能有空格和看不见的字符"),
     "reach.quiet_half": _("起止时间要一起填"),
     "reach.quiet_time": _("请按 21:30 的样子填写"),
     "reach.quiet_all_day": _("不能盖住整个办公时间（9:00—17:30）"),

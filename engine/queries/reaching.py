@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.rules.channels import Channel, address_of, mask_address
+from engine.rules.channels import Channel, address_of, kind_of, mask_address
 from engine.rules.permissions import Actor
 from engine.storage.models import MessageRow, UserRow
 from engine.storage.reaches import reaches_of
@@ -74,4 +74,7 @@ def _trials(session: Session, user_id: int) -> dict[str, Trial]:
     tests = MessageRow.recipient_id == user_id, MessageRow.kind == "TestMessage"
     last = select(func.max(MessageRow.id)).where(*tests).group_by(MessageRow.channel)
     rows = session.scalars(select(MessageRow).where(MessageRow.id.in_(last)))
-    return {row.channel: Trial(row.state, row.fault, row.sent_at or row.created_at) for row in rows}
+    return {
+        kind_of(row.channel): Trial(row.state, row.fault, row.sent_at or row.created_at)
+        for row in sorted(rows, key=lambda each: each.id)
+    }

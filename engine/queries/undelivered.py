@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
@@ -51,7 +51,10 @@ def undelivered(session: Session, actor: Actor, turn: Turn = FIRST) -> Page[Unde
         .outerjoin(
             ReachRow,
             (ReachRow.user_id == MessageRow.recipient_id)
-            & (ReachRow.channel == MessageRow.channel),
+            & or_(
+                ReachRow.channel == MessageRow.channel,
+                MessageRow.channel.startswith(ReachRow.channel + ":"),
+            ),
         )
         .where(MessageRow.state == DEAD)
     )

@@ -34,6 +34,16 @@ LONGEST_ADDRESS = 120
 BY_PHONE = frozenset({Channel.GATEWAY, Channel.WECOM, Channel.DINGTALK})
 
 
+def named(kind: str, number: int) -> str:
+    """Return the way out that is one of several of a kind: ``wecom:7``."""
+    return f"{kind}:{number}"
+
+
+def kind_of(channel: str) -> str:
+    """Return the code of ``Channel`` a way out is of: ``wecom`` for ``wecom`` and ``wecom:7``."""
+    return channel.partition(":")[0]
+
+
 def shaped(channel: Channel, address: str) -> bool:
     """Say whether *address* can be one of *channel*."""
     return len(address) <= LONGEST_ADDRESS and _SHAPES[channel].fullmatch(address) is not None
@@ -43,7 +53,7 @@ def address_of(channel: str, given: str | None, email: str | None, phone: str | 
     """Return where a person is reached in *channel*, None if nowhere.
 
     Args:
-        channel: a code of ``Channel``; any other has no address.
+        channel: a code of ``Channel``, or one robot of it; any other has no address.
         given: the address set for this channel, if one is.
         email: the person's e-mail address on record.
         phone: the person's telephone number on record.
@@ -54,6 +64,7 @@ def address_of(channel: str, given: str | None, email: str | None, phone: str | 
     """
     if given:
         return given
+    channel = kind_of(channel)
     if channel == Channel.EMAIL:
         return email or None
     if channel in BY_PHONE:

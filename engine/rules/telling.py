@@ -35,7 +35,7 @@ PROMPT = frozenset(
     {"ProcessQuarantined", "LeaderTold", "UrgeSent", "OrderIssued", "SanctionSigned"}
 )
 
-ASKED_FOR = frozenset({"TestMessage"})  # somebody sits there and waits for it
+ASKED_FOR = frozenset({"TestMessage", "RobotTest"})  # somebody sits there and waits for it
 INBOX_ONLY = frozenset({"StepOpened"})  # a whole office's queue is nobody's mail
 
 LATE = timedelta(minutes=10)  # later than any tick that runs: somebody was asleep

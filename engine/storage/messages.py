@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from engine.storage.leases import insert
 from engine.storage.models import MessageRow, NoticeRow, UserRow
 
+ROBOT_TEST = "RobotTest"
 QUEUED, SENDING, DEAD = "queued", "sending", "dead"
 WAITING = (QUEUED, SENDING)
 MOST_AT_ONCE = 500  # in one mail; what is left follows in the next
@@ -62,6 +63,13 @@ def waiting_for(session: Session, recipient_id: int, channel: str) -> Sequence[M
         MessageRow.state.in_(WAITING),
     )
     return session.scalars(query.with_for_update()).all()
+
+
+def only_trials(session: Session, recipient_id: int, channel: str) -> bool:
+    """Say whether all that waits for a person in a channel is a trial of its robot."""
+    if ":" not in channel:
+        return False
+    return all(row.kind == ROBOT_TEST for row in waiting_for(session, recipient_id, channel))
 
 
 def interrupted_for(

@@ -13,11 +13,11 @@ from engine.desk import Desk
 from engine.rules.errors import Invalid
 from engine.rules.events import KeyTurned
 from engine.storage.keyring import Keys
-from engine.storage.models import SEALED_TABLES, ComplaintRow, PartyRow, SealRow
+from engine.storage.models import SEALED_TABLES, ComplaintRow, PartyRow, RobotRow, SealRow
 
 log = logging.getLogger(__name__)
 
-Table = type[PartyRow] | type[ComplaintRow]
+Table = type[PartyRow] | type[ComplaintRow] | type[RobotRow]
 LOT = 200  # rows of one transaction
 LOTS = 50  # transactions of one run, for each kind of stale rows
 FIELDS, AUDIT = "fields", "audit"
@@ -58,7 +58,9 @@ def _encrypt_rows(desk: Desk, table: Table, ids: Sequence[int]) -> set[int]:
     bad = set()
     with desk.work(None) as work:
         query = select(table).where(table.id.in_(ids)).order_by(table.id)
-        rows: list[PartyRow | ComplaintRow] = list(work.session.scalars(query.with_for_update()))
+        rows: list[PartyRow | ComplaintRow | RobotRow] = list(
+            work.session.scalars(query.with_for_update())
+        )
         for row in rows:
             try:
                 row.seal_again(desk.database.keys)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from engine.desk import Desk
-from engine.rules.channels import Channel, address_of
+from engine.rules.channels import Channel, address_of, kind_of
 from engine.rules.events import MessageFailed
 from engine.rules.retry import MOST_TRIES, wait_after
 from engine.storage import messages
@@ -87,11 +87,12 @@ def take_mail(desk: Desk, channel: str = Channel.EMAIL) -> Mail | None:
 
 def _address(work: Work, person: UserRow, channel: str) -> str | None:
     """Return where *person* is to be reached now; None if nowhere, or not by this channel."""
-    reach = reach_of(work.session, person.id, channel)
+    reach = reach_of(work.session, person.id, kind_of(channel))
+    address = address_of(channel, reach.address if reach else None, person.email, person.phone)
+    if person.active and messages.only_trials(work.session, person.id, channel):
+        return address or ""  # a robot is tried by whoever set it up, named or not
     wanted = reach.wanted if reach else channel == Channel.EMAIL
-    if not person.active or not wanted:
-        return None
-    return address_of(channel, reach.address if reach else None, person.email, person.phone)
+    return address if person.active and wanted else None
 
 
 def _chosen(

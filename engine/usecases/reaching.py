@@ -1,6 +1,6 @@
 """How one wants to be told: channels, addresses, quiet hours, and a message to try them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.desk import Desk
@@ -13,6 +13,7 @@ from engine.rules.telling import CLOSES, OPENS
 from engine.storage.letters import Message
 from engine.storage.models import ReachRow, UserRow
 from engine.storage.reaches import reach_of, reaches_of
+from engine.storage.robots import channels_set_up
 from engine.storage.work import Work
 from engine.usecases.telling import Telling
 
@@ -41,13 +42,14 @@ def set_reach(desk: Desk, actor: Actor, wish: Wish) -> None:
     """
     with desk.work(actor) as work:
         user = work.get(UserRow, actor.user_id, lock=True)
-        faults = {**_faults(desk, user, wish), **_quiet_faults(wish)}
+        there = channels_set_up(work.session, desk.settings)
+        faults = {**_faults(there, user, wish), **_quiet_faults(wish)}
         if faults:
             raise Invalid("reach.refused", fields=faults)
         user.quiet_from, user.quiet_until = wish.quiet_from or None, wish.quiet_until or None
-        there = {row.channel: row for row in reaches_of(work.session, user.id)}
+        kept = {row.channel: row for row in reaches_of(work.session, user.id)}
         for channel in Channel:
-            row = there.get(channel) or work.add(
+            row = kept.get(channel) or work.add(
                 ReachRow(user_id=user.id, channel=str(channel), wanted=False)
             )
             row.wanted = channel in wish.wanted
@@ -55,11 +57,11 @@ def set_reach(desk: Desk, actor: Actor, wish: Wish) -> None:
         work.record(ReachSet(user.id, [each for each in Channel if each in wish.wanted]))
 
 
-def _faults(desk: Desk, user: UserRow, wish: Wish) -> dict[str, str]:
+def _faults(there: Collection[str], user: UserRow, wish: Wish) -> dict[str, str]:
     faults = {}
     if not set(wish.wanted) <= set(Channel):
         faults["channels"] = "reach.unknown_channel"
-    elif not set(wish.wanted) <= set(desk.settings.channels):
+    elif not set(wish.wanted) <= set(there):
         faults["channels"] = "reach.not_set_up"
     for channel in Channel:
         given = wish.addresses.get(channel, "").strip()
@@ -91,7 +93,8 @@ def send_test(desk: Desk, actor: Actor, channel: str) -> None:
 
     """
     with desk.work(actor) as work:
-        if channel not in desk.settings.channels or not _wants(work, actor, channel):
+        there = channels_set_up(work.session, desk.settings)
+        if channel not in there or not _wants(work, actor, channel):
             raise Conflict("reach.test_unwanted")
         telling = Telling("TestMessage", {}, f"test:{work.recorded_at:%Y%m%dT%H%M}")
         key = f"{telling.key}:{actor.user_id}:{channel}"

@@ -7,9 +7,11 @@ Sources: 企业微信“群机器人配置说明”; 钉钉“自定义机器人
 """
 
 import json
+import re
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from hmac import new as hmac
 from typing import ClassVar
@@ -17,12 +19,26 @@ from urllib.parse import quote, quote_plus
 
 from engine.clock import SystemClock
 from engine.rules.addresses import Allowed
+from engine.rules.robots import FEISHU_PATH
 from engine.settings import Settings
 from notifications.channels import ChannelError, Outgoing
 from notifications.channels.gateway import WAIT_SECONDS, judge
 from notifications.channels.posting import TIMEOUT_SECONDS, Answer, Poster, Request
 
 KEY_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Where a robot speaks: its whole address, and the secret that signs (empty: unsigned)."""
+
+    webhook: str = field(repr=False)
+    secret: str = field(default="", repr=False)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What of it must stand in no log: the secret, and what opens the group."""
+        return self.secret, self.webhook, re.split(r"[=/]", self.webhook)[-1]
 
 
 class _Robot(ABC):
@@ -39,7 +55,11 @@ class _Robot(ABC):
     ours: ClassVar[frozenset[int]]
 
     @abstractmethod
-    def request(self, settings: Settings, mail: Outgoing, seconds: int) -> tuple[str, object]:
+    def place(self, settings: Settings) -> Group:
+        """Return the group of the settings' own robot of this kind."""
+
+    @abstractmethod
+    def request(self, group: Group, mail: Outgoing, seconds: int) -> tuple[str, object]:
         """Return address and content; *seconds* since 1970 is when it is signed."""
 
     @abstractmethod
@@ -56,12 +76,16 @@ class Wecom(_Robot):
     busy = frozenset({-1})
     ours = frozenset({93000, 93004, 93008, 40001, 40014, 48002})
 
-    def request(self, settings: Settings, mail: Outgoing, seconds: int) -> tuple[str, object]:
+    def place(self, settings: Settings) -> Group:
+        """As ``_Robot``."""
+        key = quote_plus(settings.wecom_key)
+        return Group(f"{settings.wecom_url}/cgi-bin/webhook/send?key={key}")
+
+    def request(self, group: Group, mail: Outgoing, seconds: int) -> tuple[str, object]:
         """As ``_Robot``: the word is the key of the address; nothing is signed."""
         named = {"mentioned_mobile_list" if mail.to.isdecimal() else "mentioned_list": [mail.to]}
         content = {"content": clipped(mail, self.longest), **(named if mail.to else {})}
-        url = f"{settings.wecom_url}/cgi-bin/webhook/send?key={quote_plus(settings.wecom_key)}"
-        return url, {"msgtype": "text", "text": content}
+        return group.webhook, {"msgtype": "text", "text": content}
 
     def number(self, answer: Mapping[str, object]) -> object:
         """As ``_Robot``."""
@@ -77,13 +101,18 @@ class Dingtalk(_Robot):
     busy = frozenset({-1, 400102})
     ours = frozenset({300001, 310000, 40035, 40014, 400101, 400105})
 
-    def request(self, settings: Settings, mail: Outgoing, seconds: int) -> tuple[str, object]:
+    def place(self, settings: Settings) -> Group:
+        """As ``_Robot``."""
+        token = quote_plus(settings.dingtalk_token)
+        url = f"{settings.dingtalk_url}/robot/send?access_token={token}"
+        return Group(url, settings.dingtalk_secret)
+
+    def request(self, group: Group, mail: Outgoing, seconds: int) -> tuple[str, object]:
         """As ``_Robot``: time and signature stand in the address, quoted exactly once."""
-        url = f"{settings.dingtalk_url}/robot/send?access_token="
-        url += quote_plus(settings.dingtalk_token)
-        if settings.dingtalk_secret:
+        url = group.webhook
+        if group.secret:
             stamp = str(seconds * 1000)
-            sign = _signature(settings.dingtalk_secret, f"{stamp}\n{settings.dingtalk_secret}")
+            sign = _signature(group.secret, f"{stamp}\n{group.secret}")
             url += f"&timestamp={stamp}&sign={quote_plus(sign)}"
         text = clipped(mail, self.longest)
         named = {"atMobiles" if mail.to.isdecimal() else "atUserIds": [mail.to]} if mail.to else {}
@@ -105,16 +134,20 @@ class Feishu(_Robot):
     busy = frozenset({-1, 11247})
     ours = frozenset({19001, 19021, 19022, 19024, 9019})
 
-    def request(self, settings: Settings, mail: Outgoing, seconds: int) -> tuple[str, object]:
+    def place(self, settings: Settings) -> Group:
+        """As ``_Robot``."""
+        token = quote(settings.feishu_token, safe="")
+        return Group(f"{settings.feishu_url}{FEISHU_PATH}{token}", settings.feishu_secret)
+
+    def request(self, group: Group, mail: Outgoing, seconds: int) -> tuple[str, object]:
         """As ``_Robot``: time and secret together are the key that signs nothing at all."""
         named = f'<at user_id="{mail.to}"></at> ' if mail.to else ""
         text = named + clipped(mail, self.longest)
         content: dict[str, object] = {"msg_type": "text", "content": {"text": text}}
-        if settings.feishu_secret:
+        if group.secret:
             content["timestamp"] = str(seconds)
-            content["sign"] = _signature(f"{seconds}\n{settings.feishu_secret}", "")
-        token = quote(settings.feishu_token, safe="")
-        return f"{settings.feishu_url}/open-apis/bot/v2/hook/{token}", content
+            content["sign"] = _signature(f"{seconds}\n{group.secret}", "")
+        return group.webhook, content
 
     def number(self, answer: Mapping[str, object]) -> object:
         """As ``_Robot``; older ones say it under another name."""
@@ -122,14 +155,19 @@ class Feishu(_Robot):
 
 
 class RobotChannel:
-    """Speaks through one kind of robot, as the settings say."""
+    """Speaks through one robot, to one group."""
 
     def __init__(
-        self, robot: _Robot, settings: Settings, timeout_seconds: float = TIMEOUT_SECONDS
+        self,
+        robot: _Robot,
+        group: Group,
+        allowed: Allowed,
+        timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._robot = robot
-        self._settings = settings
-        self._poster = Poster(Allowed.read(settings.allow_private_addresses), timeout_seconds)
+        self._group = group
+        self._poster = Poster(allowed, timeout_seconds)
+        self.secrets = group.words
 
     def send(self, mail: Outgoing) -> None:
         """Say *mail* in the group.
@@ -140,7 +178,7 @@ class RobotChannel:
         """
         # The machine's clock, not the demo's: the other side looks at its own.
         seconds = int(SystemClock().now().timestamp())
-        url, content = self._robot.request(self._settings, mail, seconds)
+        url, content = self._robot.request(self._group, mail, seconds)
         headers = {"Content-Type": "application/json", "Idempotency-Key": mail.key}
         body = json.dumps(content, ensure_ascii=False).encode()
         answer = self._poster.post(Request(url, body, headers))

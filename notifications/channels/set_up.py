@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from engine.desk import Desk
+from engine.rules.addresses import Allowed
 from engine.rules.channels import Channel
 from engine.rules.errors import Invalid
 from engine.settings import Settings
+from engine.usecases.robots import lines
 from notifications.channels import Carrier
 from notifications.channels.gateway import GatewayChannel
-from notifications.channels.robots import Dingtalk, Feishu, RobotChannel, Wecom
+from notifications.channels.robots import Dingtalk, Feishu, Group, RobotChannel, Wecom
 from notifications.channels.smtp import SmtpChannel
 
 SECRETS = ("smtp_password", "gateway_secret", "wecom_key", "dingtalk_token", "dingtalk_secret",
@@ -17,6 +20,7 @@ NEEDED = {
     Channel.DINGTALK: "dingtalk_token",
     Channel.FEISHU: "feishu_token",
 }
+ROBOTS = {Channel.WECOM: Wecom(), Channel.DINGTALK: Dingtalk(), Channel.FEISHU: Feishu()}
 SHORTEST = 4  # characters of a secret that is looked for; shorter ones are no secrets
 
 
@@ -45,17 +49,27 @@ def _carrier(settings: Settings, channel: Channel) -> Carrier:
             return SmtpChannel(settings)
         case Channel.GATEWAY:
             return GatewayChannel(settings)
-        case Channel.WECOM:
-            return RobotChannel(Wecom(), settings)
-        case Channel.DINGTALK:
-            return RobotChannel(Dingtalk(), settings)
-        case Channel.FEISHU:
-            return RobotChannel(Feishu(), settings)
+        case _:
+            robot = ROBOTS[channel]
+            return RobotChannel(robot, robot.place(settings), _allowed(settings))
 
 
-def masked(text: str, settings: Settings) -> str:
-    """Return *text* without any secret of the settings, for the log."""
-    secrets = {getattr(settings, name) for name in SECRETS}
+def robots(desk: Desk) -> Mapping[str, Carrier]:
+    """Return a carrier for every robot that administrators set up and that is on."""
+    allowed = _allowed(desk.settings)
+    return {
+        name: RobotChannel(ROBOTS[Channel(line.kind)], Group(line.webhook, line.secret), allowed)
+        for name, line in lines(desk).items()
+    }
+
+
+def _allowed(settings: Settings) -> Allowed:
+    return Allowed.read(settings.allow_private_addresses)
+
+
+def masked(text: str, settings: Settings, carrier: Carrier | None = None) -> str:
+    """Return *text* without any secret of the settings or of a robot, for the log."""
+    secrets = {getattr(settings, name) for name in SECRETS} | set(getattr(carrier, "secrets", ()))
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= SHORTEST:
             text = text.replace(secret, "***")

@@ -34,6 +34,7 @@ SAMPLES: Mapping[str, object] = MappingProxyType({
     "order_id": 1,
     "urge_id": 1,
     "office": "后岭村调委会",
+    "robot": "后岭村调解群",
     "sanction": "caution",
     "ends_on": "2026-09-05",
     "decided": "upheld",

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from engine.clock import SystemClock
+from engine.rules.addresses import Allowed
 from engine.rules.channels import Channel
 from engine.rules.retry import wait_after
 from notifications.channels import ChannelError
@@ -25,7 +26,8 @@ ROBOTS = {Channel.WECOM: Wecom(), Channel.DINGTALK: Dingtalk(), Channel.FEISHU: 
 
 
 def robot(desk, channel: str, seconds: float = 5.0) -> RobotChannel:
-    return RobotChannel(ROBOTS[channel], desk.settings, seconds)
+    spoken, allowed = ROBOTS[channel], Allowed.read("127.0.0.1")
+    return RobotChannel(spoken, spoken.place(desk.settings), allowed, seconds)
 
 
 def test_wecom_is_told_in_the_group_and_the_person_is_named(gate_desk, house):
@@ -74,7 +76,7 @@ def test_feishu_is_signed_in_its_body_and_names_by_its_own_number(gate_desk, hou
 def test_without_a_secret_nothing_is_signed(gate_desk, house):
     plain = replace(gate_desk.settings, dingtalk_secret="", feishu_secret="")
     for channel in (Channel.DINGTALK, Channel.FEISHU):
-        RobotChannel(ROBOTS[channel], plain).send(replace(MAIL, to=""))
+        robot(replace(gate_desk, settings=plain), channel).send(replace(MAIL, to=""))
     ding, feishu = house.requests
     assert ding.path == "/robot/send?access_token=ding-word"
     assert set(feishu.json()) == {"msg_type", "content"}

@@ -17,8 +17,8 @@ SAMPLES = {**SHOWN, "name": "签收\n案件", "reason": SECRET, "note": SECRET}
 TOLD = sorted(all_told(), key=lambda each: (each.kind, each.module))
 EACH = pytest.mark.parametrize("each", TOLD, ids=lambda each: f"{each.kind}-{each.module}")
 OF_NO_CASE = {
-    "TestMessage", "DailyReportsMissing", "AppealDecided", "OfficeClosed", "SanctionSigned",
-    "SanctionLifted", "SanctionExpiring", "SanctionEnded",
+    "TestMessage", "RobotTest", "DailyReportsMissing", "AppealDecided", "OfficeClosed",
+    "SanctionSigned", "SanctionLifted", "SanctionExpiring", "SanctionEnded",
 }  # fmt: skip
 LOCALES = pytest.mark.parametrize("locale", ["zh_CN", "en"])
 

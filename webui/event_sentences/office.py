@@ -55,5 +55,9 @@ OFFICE: Mapping[str, tuple[LazyString, ...]] = {
     "DemoClockMoved": (_("演示时钟由 %(before)s拨到 %(after)s"),),
     "MessageFailed": (_("消息未送达（%(channel)s）"),),
     "MessagesRetried": (_("重发 %(count)s 条未送达的消息"),),
+    "RobotSet": (
+        _("设置%(office_id)s的群机器人%(if_active)s"),
+        _("停用%(office_id)s的群机器人"),
+    ),
     "ReachSet": (_("%(user_id)s更改通知方式"), _("更改通知方式")),
 }

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from engine.queries.reaching import own_reach
 from engine.rules.channels import Channel
 from engine.rules.errors import Conflict
+from engine.storage.robots import channels_set_up
 from engine.usecases.reaching import Wish, send_test, set_reach
 from webui.auth import actor, desk
 from webui.channel_words import ADDRESSES, channel_name, fault_in_words
@@ -21,7 +22,8 @@ bp = Blueprint("reach", __name__, url_prefix="/account/reach")
 
 def page(form: Filled = EMPTY, refused: str = "") -> str:
     """Return the page; *refused* says why a trial was not sent."""
-    reach = own_reach(db.session(), actor(), desk().settings.channels)
+    set_up = channels_set_up(db.session(), desk().settings)
+    reach = own_reach(db.session(), actor(), set_up)
     return render_template(
         "account/reach.html",
         form=form,

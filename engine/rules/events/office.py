@@ -226,3 +226,18 @@ class ReachSet:
 
     user_id: int
     channels: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RobotSet:
+    """A robot of a group chat was set up or changed; *tellings* empty: every kind of message.
+
+    Neither its address nor its secret is on record, only that they were changed.
+    """
+
+    robot_id: int
+    kind: str
+    office_id: int
+    active: bool
+    tellings: list[str]
+    rewritten: bool

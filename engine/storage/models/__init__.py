@@ -37,6 +37,7 @@ from engine.storage.models.records import (
     TickRow,
 )
 from engine.storage.models.recounts import RecountLineRow
+from engine.storage.models.robots import RobotRow
 from engine.storage.models.studio import DraftFileRow, DraftRow, TrialRow, TrialRunRow
 from engine.storage.models.supervision import (
     ComplaintRow,
@@ -55,7 +56,11 @@ from engine.storage.models.warnings import (
     WarningRow,
 )
 
-SEALED_TABLES: tuple[type[PartyRow] | type[ComplaintRow], ...] = (PartyRow, ComplaintRow)
+SEALED_TABLES: tuple[type[PartyRow] | type[ComplaintRow] | type[RobotRow], ...] = (
+    PartyRow,
+    ComplaintRow,
+    RobotRow,
+)
 
 __all__ = [
     "SEALED_TABLES",
@@ -103,6 +108,7 @@ __all__ = [
     "ReachRow",
     "RecountLineRow",
     "ReplayLineRow",
+    "RobotRow",
     "SanctionRow",
     "SealRow",
     "SensitivePeriodRow",

@@ -10,6 +10,7 @@ import xlsxwriter
 from flask import Response
 
 from engine.queries.board import COLOURS, Board, BoardLine
+from engine.queries.late import TrendDay
 from engine.queries.standing import PAUSED
 from webui import board_words
 from webui.frame import today
@@ -20,6 +21,7 @@ from webui.translate import gettext, ngettext
 CSV, XLSX = "csv", "xlsx"
 FORMS = (CSV, XLSX)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TREND = ("red", "orange", "yellow")
 Row = Sequence[str | int]
 
 
@@ -56,9 +58,17 @@ def _worst(line: BoardLine) -> str:
     return gettext("不足 1 个工作日") if line.counts["red"] else "—"
 
 
-def file_of(rows: Sequence[Row], form: str) -> Response:
+def trend_rows(days: Sequence[TrendDay]) -> list[Row]:
+    """Return head, days and total of the trend as the screen shows them, the latest day first."""
+    head = [gettext("工作日"), *(_colour(each) for each in TREND)]
+    lines = [[str(day.day), *(getattr(day, each) for each in TREND)] for day in reversed(days)]
+    total = [sum(getattr(day, each) for day in days) for each in TREND]
+    return [head, *lines, [gettext("合计"), *total]]
+
+
+def file_of(rows: Sequence[Row], form: str, what: str = "board") -> Response:
     """Return *rows* as a file to save; *form* is one of ``FORMS``."""
-    name = f"heshi-board-{today()}.{form}"
+    name = f"heshi-{what}-{today()}.{form}"
     if form == CSV:
         cells = [[cell(each) for each in row] for row in rows]
         return sheet(name, cells[0], cells[1:])

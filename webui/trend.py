@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from engine.queries.late import TrendDay
 
@@ -9,11 +10,15 @@ WIDTH, HEIGHT = 306, 330
 HEAD, FOOT = 34, 18  # room above each chart for its name and numbers, below all for the days
 COLOURS = ("red", "orange", "yellow")
 FILLED = 0.68  # of a day's width
+MOST_NUMBERED = 30  # days; with more of them the numbers over the bars would run together
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One day's bar, in units of the drawing; ``today`` is filled, the past is outlined."""
+    """One day's bar, in units of the drawing; ``today`` is filled, the past is outlined.
+
+    ``number``: the count as it stands above the bar; empty where there is no room for it.
+    """
 
     x: float
     y: float
@@ -22,6 +27,8 @@ class Bar:
     count: int
     today: bool
     middle: float
+    number: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,14 @@ def charts(days: Sequence[TrendDay]) -> tuple[Chart, ...]:
     found, base = [], 0.0
     for colour, most in zip(COLOURS, highest, strict=True):
         base += HEAD + max(most, 1) * scale
-        counts = [getattr(day, colour) for day in days]
+        counts = [(day.day, getattr(day, colour)) for day in days]
         found.append(_chart(colour, counts, base, (scale, most)))
     return tuple(found)
 
 
-def _chart(colour: str, counts: Sequence[int], base: float, measure: tuple[float, int]) -> Chart:
+def _chart(
+    colour: str, counts: Sequence[tuple[date, int]], base: float, measure: tuple[float, int]
+) -> Chart:
     scale, most = measure
     step = WIDTH / max(len(counts), 1)
     bars = tuple(
@@ -59,7 +68,9 @@ def _chart(colour: str, counts: Sequence[int], base: float, measure: tuple[float
             count=count,
             today=index == len(counts) - 1,
             middle=round((index + 0.5) * step, 1),
+            number=str(count) if len(counts) <= MOST_NUMBERED else "",
+            day=day,
         )
-        for index, count in enumerate(counts)
+        for index, (day, count) in enumerate(counts)
     )
     return Chart(colour, round(base, 1), round(base - most * scale - 18, 1), bars)

@@ -3,6 +3,7 @@
 And how many clocks turned each colour on the last working days.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ClockRow, EventRow, ExtensionRow, MessageRow
 
 TURNED = "ColourChanged"
+PERIODS = (15, 30, 60, 120)  # working days a trend may go back
 RED = ("red",)
 
 
@@ -126,7 +128,9 @@ def _asked(session: Session, clock_ids: Sequence[int]) -> Mapping[int, str]:
     return {clock_id: state for clock_id, state in session.execute(query)}
 
 
-def trend(session: Session, actor: Actor, lens: Lens, workdays: int = 15) -> tuple[TrendDay, ...]:
+def trend(
+    session: Session, actor: Actor, lens: Lens, workdays: int = PERIODS[0]
+) -> tuple[TrendDay, ...]:
     """Return how many clocks turned each colour on the last *workdays* working days, today last."""
     calendar = lens.days(session)("/")
     days = _last_workdays(calendar, lens.today, workdays)
@@ -144,8 +148,8 @@ def trend(session: Session, actor: Actor, lens: Lens, workdays: int = 15) -> tup
     counts = {day: dict.fromkeys(WARNED, 0) for day in days}
     for at, colour in session.execute(query):
         day = local_day(at)
-        counted = next((each for each in days if each >= day), days[-1])
-        counts[counted][colour] += 1
+        counted = min(bisect_left(days, day), len(days) - 1)
+        counts[days[counted]][colour] += 1
     return tuple(TrendDay(day, **found) for day, found in counts.items())
 
 

@@ -116,3 +116,38 @@ def test_the_board_keeps_its_grouping_and_knows_no_others(counter):
     assert "/board?colour=orange&amp;by=rule#late" in text
     assert "渠道 × 剩余时间" in counter.page("cs", "/board?by=channel")
     counter.page("cs", "/board?by=weather", 422)
+
+
+def test_the_trend_goes_back_as_far_as_is_asked_and_the_address_keeps_it(counter):
+    assert "近 15 个工作日" in counter.page("cs", "/board")
+    page = counter.page("cs", "/board?days=60&by=channel")
+    assert "近 60 个工作日" in page
+    assert page.count('<th scope="row" class="fw-normal num">') == 60
+    assert "by=channel&amp;days=120#trend" in page, "another period keeps the grouping"
+    assert "by=rule&amp;days=60" in page, "another grouping keeps the period"
+    assert "/board/trend.csv?days=60" in page
+    for wrong in ("7", "0", "-1", "x", "15.0"):
+        answer = counter.as_("cs").get(f"/board?days={wrong}")
+        assert answer.status_code == 422, wrong
+
+
+@pytest.mark.parametrize("period", [15, 30, 60, 120])
+def test_the_file_of_the_trend_says_what_the_table_says(counter, period):
+    page = counter.page("cs", f"/board?days={period}")
+    table = page.partition('<details class="numbers"><summary>')[2].partition("</table>")[0]
+    shown = [
+        [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)]
+        for row in re.findall(r"<tr><th scope=\"row\".*?</tr>", table)
+    ]
+    answer = counter.as_("cs").get(f"/board/trend.csv?days={period}")
+    lines = answer.get_data(as_text=True).lstrip("\ufeff").split()
+    rows = [line.replace('"', "").split(",") for line in lines]
+    assert [row[1:] for row in rows[1:-1]] == shown
+    assert len(shown) == period
+    total = [sum(int(row[column]) for row in rows[1:-1]) for column in (1, 2, 3)]
+    assert [int(each) for each in rows[-1][1:]] == total
+    assert sum(total) > 0, "something turned a colour, or nothing is compared"
+    book = counter.as_("cs").get(f"/board/trend.xlsx?days={period}")
+    assert book.status_code == 200
+    assert counter.as_("vm").get("/board/trend.csv").status_code == 403
+    assert counter.as_("cs").get("/board/trend.pdf").status_code == 404

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 
 from engine.queries import board as boards
-from engine.queries.late import late_cases, trend
+from engine.queries.late import PERIODS, late_cases, trend
 from engine.queries.paging import Turn
 from engine.queries.pressing import FIGURES, behind, pressing
 from engine.queries.tallied import OFFICE
@@ -31,7 +31,8 @@ def show() -> str:
         raise Invalid("invalid", fields={"colour": "unknown_option"})
     by = _grouping()
     page = boards.board(db.session(), actor(), lens(), by)
-    days = trend(db.session(), actor(), lens())
+    period = _period()
+    days = trend(db.session(), actor(), lens(), period)
     turn = Turn(asked.turn.cursor, 12)
     late = late_cases(db.session(), actor(), lens(), page.total.opens(colour), turn)
     return render_template(
@@ -41,6 +42,9 @@ def show() -> str:
         sweep=board_words.sweep_of(page.ticks, desk().settings.tick_seconds),
         days=days,
         charts=charts(days),
+        period=period,
+        periods=PERIODS,
+        kept=_kept(by, period),
         pressing=pressing(db.session(), actor(), lens()),
         figures=FIGURES,
         colour=colour,
@@ -56,6 +60,21 @@ def _grouping() -> str:
     if by not in boards.BY:
         raise Invalid("invalid", fields={"by": "unknown_option"})
     return by
+
+
+def _period() -> int:
+    """Return how many working days the trend goes back."""
+    asked = request.args.get("days") or str(PERIODS[0])
+    for period in PERIODS:
+        if asked == str(period):
+            return period
+    raise Invalid("invalid", fields={"days": "unknown_option"})
+
+
+def _kept(by: str, period: int) -> dict[str, str | int]:
+    """Return what the address keeps: all that is not as it is by default."""
+    kept: dict[str, str | int] = {} if by == OFFICE else {"by": by}
+    return kept if period == PERIODS[0] else {**kept, "days": period}
 
 
 @bp.get("/board/behind")
@@ -80,3 +99,14 @@ def export(form: str) -> Response:
     rows = board_file.rows_of(boards.board(db.session(), actor(), lens(), by))
     note_export(desk(), actor(), by, (form, len(rows)))
     return board_file.file_of(rows, form)
+
+
+@bp.get("/board/trend.<form>")
+def export_trend(form: str) -> Response:
+    """Return the numbers of the trend, of the period chosen, as a file; that is put on record."""
+    if form not in board_file.FORMS:
+        raise NotFound("page.unknown")
+    period = _period()
+    rows = board_file.trend_rows(trend(db.session(), actor(), lens(), period))
+    note_export(desk(), actor(), f"trend-{period}", (form, len(rows)))
+    return board_file.file_of(rows, form, f"trend-{period}")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, func, insert, select
+from sqlalchemy import Integer, String, bindparam, case, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from engine.storage.models import (
     CounterRow,
     EventRow,
     MessageRow,
+    OfficeRow,
     ProcessRow,
     WorkItemRow,
 )
@@ -115,13 +116,41 @@ def write_events(session: Session, rows: Sequence[EventRow]) -> None:
 
 @lru_cache(maxsize=2)
 def next_number(sqlite: bool) -> Any:  # noqa: FBT001  # the dialects' inserts have no common type
-    """Return the statement that takes the next number of a counter, spelled once."""
+    """Return the statement that takes the next number of a counter, spelled once.
+
+    Offices that print the same word (a county and its centre, two towns of one character) share
+    one counter, the one of the oldest; it goes on from the highest any of them has reached, for
+    two documents of one number cannot be told apart.
+    """
     counter: Any = CounterRow.__table__
+    asked_for: list[Any] = [bindparam(name) for name in ("kind", "office_id", "year")]
+    kind, office, year = asked_for
+    asked = select(_printed(OfficeRow)).where(OfficeRow.id == office).scalar_subquery()
+    sharing = select(OfficeRow.id).where(_printed(OfficeRow) == asked)
+    reached = (
+        select(func.max(CounterRow.last))
+        .where(CounterRow.kind == kind, CounterRow.year == year)
+        .where((CounterRow.office_id == office) | CounterRow.office_id.in_(sharing))
+    )
+    eldest = select(func.min(OfficeRow.id)).where(_printed(OfficeRow) == asked)
     taken: Any = (sqlite_insert if sqlite else pg_insert)(counter)
+    taken = taken.values(
+        kind=kind,
+        office_id=func.coalesce(eldest.scalar_subquery(), office),
+        year=year,
+        last=1 + func.coalesce(reached.scalar_subquery(), 0),
+    )
+    onward = counter.c.last + 1  # of the row as it stands now, not as it stood when we looked
+    highest = case((taken.excluded.last > onward, taken.excluded.last), else_=onward)
     taken = taken.on_conflict_do_update(
-        index_elements=["kind", "office_id", "year"], set_={"last": counter.c.last + 1}
+        index_elements=["kind", "office_id", "year"], set_={"last": highest}
     )
     return taken.returning(counter.c.last)
+
+
+def _printed(office: type[OfficeRow]) -> Any:
+    """Return what an office's documents are numbered under: its word, else its name."""
+    return func.coalesce(func.nullif(office.docket_word, ""), office.name)
 
 
 @lru_cache(maxsize=2)

@@ -155,9 +155,10 @@ class Work(Leases):
     def allot_serial(self, kind: str, office_id: int, year: int) -> int:
         """Return the next number, from 1, of *kind* in that office and Beijing year.
 
-        The counter stays locked until this work ends: no gap, no number twice.
+        Offices that print the same word count together. The counter stays locked until this
+        work ends: no gap, no number twice.
         """
-        line = {"kind": kind, "office_id": office_id, "year": year, "last": 1}
+        line = {"kind": kind, "office_id": office_id, "year": year}
         # past the session: there is nothing in it that the counter would have to wait for
         taken = self.session.connection().execute(next_number(is_sqlite(self.session)), line)
         number: int = taken.scalar_one()

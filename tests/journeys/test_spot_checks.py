@@ -6,7 +6,13 @@ import pytest
 
 from engine.rules.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.rules.sampling import draw, population_sha
-from engine.storage.models import CaseRow, FindingRow, SpotCheckCaseRow, SpotCheckRow
+from engine.storage.models import (
+    CaseRow,
+    FindingRow,
+    OfficeRow,
+    SpotCheckCaseRow,
+    SpotCheckRow,
+)
 from engine.usecases.populations import Criteria
 from engine.usecases.spot_checks import Sample, Verdict, check_sampled, draw_sample
 from tests.journeys.world import County
@@ -41,6 +47,21 @@ def test_a_sample_can_be_drawn_again_from_what_is_on_record(county):
     assert drawn == set(draw(row.seed, codes, 3))
     assert (row.population, row.population_sha) == (6, population_sha(codes))
     assert row.criteria["size"] == 3
+
+
+def test_two_supervisors_whose_offices_print_one_word_both_draw(county):
+    county.register()
+    with county.desk.work(None) as work:
+        town = work.get(OfficeRow, county.office_id("town"))
+        work.get(OfficeRow, county.office_id("county")).docket_word = town.docket_word
+    whole = sample(county, office_id=county.office_id("county"))
+    drawn = [
+        draw_sample(county.desk, county.actor("ts"), sample(county)),
+        draw_sample(county.desk, county.actor("cs"), whole),
+    ]
+    with county.desk.read() as session:
+        numbers = {session.get_one(SpotCheckRow, each).number for each in drawn}
+    assert len(numbers) == 2
 
 
 def test_a_finding_not_put_right_is_doubled_and_goes_back(county):

@@ -117,6 +117,40 @@ def test_eight_people_at_once_get_numbers_without_gap_or_repeat(database):
         assert session.get(CounterRow, ("a", 1, 2026)).last == 80
 
 
+def office_of_word(work, code, word, name="会"):
+    office = make_office(work.session, code)
+    office.docket_word, office.name = word, name
+    work.session.flush()
+    return office.id
+
+
+def test_offices_that_print_the_same_word_count_together(database):
+    with working(database) as work:
+        county, centre = office_of_word(work, "A", "枫"), office_of_word(work, "B", "枫")
+        ids = [centre, centre, county, centre, office_of_word(work, "C", "枫东")]
+    taken = []
+    for office_id in ids:
+        with working(database) as work:
+            taken.append(work.allot_serial("a", office_id, 2026))
+    assert taken == [1, 2, 3, 4, 1]
+
+
+def test_a_shared_series_goes_on_from_the_highest_number_given_before(database):
+    with working(database) as work:
+        eldest, other = office_of_word(work, "A", "枫"), office_of_word(work, "B", "枫")
+        work.session.add(CounterRow(kind="a", office_id=eldest, year=2026, last=2))
+        work.session.add(CounterRow(kind="a", office_id=other, year=2026, last=7))
+        work.session.flush()
+        assert work.allot_serial("a", eldest, 2026) == 8
+        assert work.allot_serial("a", other, 2026) == 9
+
+
+def test_two_villages_of_one_name_count_together(database):
+    with working(database) as work:
+        ids = [office_of_word(work, code, "", "新华村调委会") for code in "AB"]
+        assert [work.allot_serial("a", each, 2026) for each in ids] == [1, 2]
+
+
 def test_telling_twice_under_one_key_is_harmless(database):
     with working(database) as work:
         person_id = make_user(work.session).id

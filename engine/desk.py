@@ -16,10 +16,10 @@ from engine.rules.calendar import WorkCalendar
 from engine.rules.errors import Conflict, Invalid
 from engine.rules.permissions import Actor
 from engine.settings import Settings
-from engine.storage.calendars import Calendars
 from engine.storage.database import Database, database_of
 from engine.storage.migrations import require_current
 from engine.storage.models import SEALED_TABLES, OfficeRow
+from engine.storage.office_calendars import Calendars
 from engine.storage.sealed import require_keys
 from engine.storage.work import Work, notice, unit_of_work
 from engine.workflow import Runner

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from engine.desk import Desk
 from engine.rules.calendar import WorkCalendar, local_day
-from engine.storage.calendars import Calendars
 from engine.storage.models import CalendarOverrideRow, OfficeRow
+from engine.storage.office_calendars import Calendars
 from engine.workflow import Runner
 
 CalendarOf = Callable[[str], WorkCalendar]

@@ -4,18 +4,13 @@ A year is *official* (the State Council's yearly notice, make-up days included) 
 (暂定: the 13 statutory days and plain weekends, because the notice is not out yet).
 """
 
-import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version as version_of
-from typing import Any
 
 import chinese_calendar.constants as official
 import holidays
 from sqlalchemy import delete, extract, insert, select
-from sqlalchemy.orm import Session
 
 from engine.rules.calendar import CalendarDay, DayKind, WorkCalendar
 from engine.rules.errors import Invalid
@@ -23,15 +18,13 @@ from engine.storage.models import (
     CalendarDayRow,
     CalendarOverrideRow,
     CalendarYearRow,
-    NoticeRow,
     OfficeRow,
 )
-from engine.storage.work import Work, notice
+from engine.storage.office_calendars import NOTICE, Days, national
+from engine.storage.work import Work
 
 FIRST_YEAR = 2020
 YEARS_AHEAD = 2  # provisional years kept beyond the last official one
-NOTICE = "calendar"  # {"revision": …}: another word each time a day changes
-NATION = "nation"  # no office's path: the days as they are read, without a version
 NATIONAL = (DayKind.HOLIDAY, DayKind.MAKEUP)
 
 NAMES = {
@@ -43,8 +36,6 @@ NAMES = {
     "National Day": "国庆节",
     "Mid-autumn Festival": "中秋节",
 }
-
-Days = Mapping[date, CalendarDay]
 
 
 def official_days(year: int) -> Days:
@@ -120,9 +111,9 @@ def load_year(work: Work, year: int, days: Days, source: str) -> frozenset[date]
     }
     if wrong:
         raise Invalid("calendar.year_unreadable", fields=wrong, year=year)
-    before = _national(work.session)
+    before = national(work.session)
     _write_year(work, year, days, (True, source))
-    return changed_days(before, _national(work.session))
+    return changed_days(before, national(work.session))
 
 
 def _fault(year: int, day: date, each: CalendarDay) -> str:
@@ -186,64 +177,3 @@ def changed_days(before: WorkCalendar, after: WorkCalendar) -> frozenset[date]:
     """Return the days on which the two do not agree whether the office works."""
     days = before.days.keys() | after.days.keys()
     return frozenset(day for day in days if before.is_workday(day) != after.is_workday(day))
-
-
-def _national(session: Session) -> WorkCalendar:
-    rows = session.execute(select(CalendarDayRow.day, CalendarDayRow.kind, CalendarDayRow.name))
-    days = {day: CalendarDay(DayKind(kind), name) for day, kind, name in rows}
-    covered = session.scalars(select(CalendarYearRow.year).where(CalendarYearRow.official))
-    return WorkCalendar(days, frozenset(covered))
-
-
-def _exceptions(session: Session, chain: Iterable[int]) -> Days:
-    """The exceptions of the offices *chain* (root first); the nearer office wins."""
-    order = {office_id: depth for depth, office_id in enumerate(chain)}
-    rows = session.scalars(
-        select(CalendarOverrideRow).where(CalendarOverrideRow.office_id.in_(order))
-    )
-    return {
-        row.day: CalendarDay(DayKind.OPENED if row.works else DayKind.CLOSED, row.reason)
-        for row in sorted(rows, key=lambda row: order[row.office_id])
-    }
-
-
-REVISION = select(NoticeRow.value).where(NoticeRow.name == NOTICE)
-
-
-def keep(session: Session, rows: Sequence[Any]) -> None:
-    """Keep the answer of ``REVISION``: a transaction counts by one calendar."""
-    session.info.setdefault(NOTICE, rows[0][0] if rows else {})
-
-
-def version_of_days(calendar: WorkCalendar) -> str:
-    """Return a word that is another one whenever a day or an official year is."""
-    digest = hashlib.sha256(repr(sorted(calendar.covered)).encode())
-    for day in sorted(calendar.days):
-        digest.update(f"{day.isoformat()} {calendar.days[day].kind}\n".encode())
-    return digest.hexdigest()[:12]
-
-
-@dataclass(slots=True)
-class Calendars:
-    """Calendars built once per office and state of the tables."""
-
-    _revision: str = ""
-    _built: dict[str, WorkCalendar] = field(default_factory=dict)
-
-    def of(self, session: Session, office: OfficeRow | None = None) -> WorkCalendar:
-        """Return the calendar of *office* (None: the nation's), as *session* sees it."""
-        if NOTICE not in session.info:  # a transaction counts by one calendar
-            session.info[NOTICE] = notice(session, NOTICE) or {}
-        noted = session.info[NOTICE]
-        revision, key = str(noted.get("revision", "")), office.path if office else ""
-        if revision != self._revision:
-            self._revision, self._built = revision, {}
-        built = self._built
-        if key not in built:
-            if NATION not in built:
-                built[NATION] = _national(session)
-            plain = built[NATION]
-            chain = [int(part) for part in key.split("/") if part]
-            whole = plain.with_overrides(_exceptions(session, chain), "") if chain else plain
-            built[key] = whole.with_overrides({}, version_of_days(whole))
-        return built[key]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, String, bindparam, case, func, insert, select
+from sqlalchemy import Integer, String, bindparam, case, func, insert, literal_column, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -26,7 +26,8 @@ from engine.storage.models import (
     ProcessRow,
     WorkItemRow,
 )
-from engine.storage.trips import post
+from engine.storage.reading import ask
+from engine.storage.trips import ask_driver, post
 
 EVENTS: Any = EventRow.__table__
 WRITE_EVENTS = insert(EVENTS)
@@ -52,7 +53,7 @@ def next_key(session: Session, table: type[Base]) -> int:
         return next_keys(session, table, 1)[0]
     kept = _kept(session)
     if table in USUAL and not kept[table]:
-        keep_keys(session, session.connection().execute(TAKE_USUAL).one())
+        keep_keys(session, ask(session, TAKE_USUAL)[0])
     return next_keys(session, table, 1)[0]
 
 
@@ -63,13 +64,13 @@ def next_keys(session: Session, table: type[Base], count: int) -> list[int]:
         name = table.__tablename__
         allotted: dict[str, int] | None = session.info.get(ALLOTTED)
         if allotted is None:
-            allotted = session.info[ALLOTTED] = dict(connection.exec_driver_sql(LAST_KEYS).all())
+            allotted = session.info[ALLOTTED] = dict(ask_driver(connection, [(LAST_KEYS, ())])[0])
         allotted[name] += count
         return list(range(allotted[name] - count + 1, allotted[name] + 1))
     kept = _kept(session)[table]
     if len(kept) < count:
         missing = {"count": count - len(kept), "name": table.__tablename__}
-        kept.extend(connection.execute(TAKE, missing).scalars())
+        kept.extend(key for (key,) in ask(session, TAKE, missing))
     taken, kept[:count] = kept[:count], []
     return taken
 
@@ -87,7 +88,7 @@ def _kept(session: Session) -> defaultdict[type[Base], list[int]]:
 
 
 def _sequence(name: Any) -> Any:
-    return func.nextval(func.pg_get_serial_sequence(name, "id"))
+    return func.nextval(func.pg_get_serial_sequence(name, literal_column("'id'")))
 
 
 TAKE = select(_sequence(bindparam("name", type_=String()))).select_from(
@@ -95,7 +96,7 @@ TAKE = select(_sequence(bindparam("name", type_=String()))).select_from(
 )
 TAKE_USUAL = select(
     *(
-        _sequence(each.__tablename__).label(f"{each.__tablename__}_{number}")
+        _sequence(literal_column(f"'{each.__tablename__}'")).label(f"{each.__tablename__}_{number}")
         for each, count in USUAL.items()
         for number in range(count)
     )

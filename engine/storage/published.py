@@ -15,6 +15,7 @@ from engine.feel import Table, read_dmn
 from engine.rules.bundle import Bundle
 from engine.rules.errors import Invalid, NotFound
 from engine.storage.models import BundleFileRow, BundleRow, LawTableRow
+from engine.storage.reading import ask
 from engine.storage.versions import (
     BUNDLE_SHA,
     BUNDLES,
@@ -97,10 +98,10 @@ def newest_bundle(session: Session) -> Bundle:
     """
     seen = seen_by(session)
     if NEWEST not in seen:
-        found = session.execute(NEWEST_BUNDLE).first()
-        if found is None:
+        found = ask(session, NEWEST_BUNDLE)
+        if not found:
             raise NotFound("bundle.none")
-        seen[NEWEST] = _bundle(session, found.version, found.sha)
+        seen[NEWEST] = _bundle(session, *found[0])
     return cast("Bundle", seen[NEWEST])
 
 
@@ -114,10 +115,10 @@ def bundle_of(session: Session, version: int) -> Bundle:
     seen = seen_by(session)
     if version not in seen:
         sha = cast("dict[int, str]", seen.get(BUNDLES, {})).get(version)
-        sha = sha or session.scalar(BUNDLE_SHA, {"version": version})
-        if sha is None:
+        found = [(sha,)] if sha else ask(session, BUNDLE_SHA, {"version": version})
+        if not found:
             raise NotFound("bundle.unknown", version=version)
-        seen[version] = _bundle(session, version, sha)
+        seen[version] = _bundle(session, version, found[0][0])
     return cast("Bundle", seen[version])
 
 
@@ -204,7 +205,7 @@ def _newest_laws(session: Session) -> Mapping[str, Found]:
     """Return the newest version of every law table: who asks one soon asks the next."""
     seen = seen_by(session)
     if LAWS not in seen:
-        seen[LAWS] = {row.name: Found(*row) for row in session.execute(LAW_VERSIONS)}
+        seen[LAWS] = {row[0]: Found(*row) for row in ask(session, LAW_VERSIONS)}
     return cast("Mapping[str, Found]", seen[LAWS])
 
 

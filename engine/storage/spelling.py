@@ -7,23 +7,34 @@ from typing import Any
 
 from sqlalchemy import Dialect
 
-Values = dict[str, object]
+Values = dict[str, object] | tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """A statement as the driver takes it.
 
-    ``binds``: each name in it, what turns a value into the driver's, the value if none is given.
+    ``binds``: each name in it, what turns a value into the driver's, the value if none is given;
+    for a driver that counts (SQLite's) in the order of their places, else each once.
     """
 
     text: str
     binds: tuple[tuple[str, Callable[[Any], Any] | None, object], ...]
+    counts: bool
 
     def values(self, line: Mapping[str, Any]) -> Values:
         """Return the values of *line* as the driver takes them."""
-        found = {name: line.get(name, fixed) for name, _, fixed in self.binds}
-        return {name: turn(found[name]) if turn else found[name] for name, turn, _ in self.binds}
+        if self.counts:
+            return tuple(
+                [
+                    turn(line.get(name, fixed)) if turn else line.get(name, fixed)
+                    for name, turn, fixed in self.binds
+                ]
+            )
+        return {
+            name: turn(line.get(name, fixed)) if turn else line.get(name, fixed)
+            for name, turn, fixed in self.binds
+        }
 
 
 @lru_cache(maxsize=1_000)
@@ -38,9 +49,10 @@ def spelled(statement: Any, columns: tuple[str, ...], dialect: Dialect) -> Spell
     """
     made: Any = statement.compile(dialect=dialect, column_keys=list(columns) or None)
     defaults = {each.key: each.default.arg for each in getattr(made, "insert_prefetch", ())}
-    binds = tuple(
-        (name, bind.type.dialect_impl(dialect).bind_processor(dialect),
-         defaults.get(name, bind.effective_value))
+    binds = {
+        name: (name, bind.type.dialect_impl(dialect).bind_processor(dialect),
+               defaults.get(name, bind.effective_value))
         for bind, name in made.bind_names.items()
-    )  # fmt: skip
-    return Spelling(str(made), binds)
+    }  # fmt: skip
+    places = made.positiontup
+    return Spelling(str(made), tuple(binds[name] for name in places or binds), places is not None)

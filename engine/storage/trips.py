@@ -11,13 +11,13 @@ PostgreSQL leaves out the rest of a pipeline, COMMIT too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from select import POLLIN, poll
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine.storage.spelling import Values, spelled
@@ -28,7 +28,6 @@ DIVISION_BY_ZERO = "22012"  # nothing else that is posted divides
 IDLE = 0  # libpq's PQTRANS_IDLE
 
 Asked = tuple[Any, str, Any]  # the cursor that is to hold the answer, the words, the values
-Question = tuple[Any, Mapping[str, object]]
 
 
 @dataclass(slots=True)
@@ -39,8 +38,6 @@ class Line:
     begins: bool = False  # BEGIN has not been sent yet
     switched: bool = False  # we have told the driver not to begin by itself
     parcels: list[tuple[str, list[Values]]] = field(default_factory=list)
-    ahead: list[Asked] = field(default_factory=list)  # questions whose turn is still to come
-    told: bool = False  # whether they have been answered
 
     def travel(self, asked: Sequence[Asked], ending: str = "") -> None:
         """Send what is due, then what is *asked*, then *ending*; wait once.
@@ -93,22 +90,9 @@ class Line:
         """Whether no transaction is open on the connection."""
         return bool(self.link.pgconn.transaction_status == IDLE)
 
-    def answer(self, words: str, values: object) -> Any:
-        """Return the cursor that holds the answer to one of the questions ahead, or None.
-
-        The first of them lets all be asked.
-        """
-        found = [each for each in self.ahead if each[1] == words and each[2] == values]
-        if not found:
-            return None
-        if not self.told:
-            self.told = True
-            self.travel(self.ahead)
-        return found[0][0]
-
     def end(self) -> None:
         """Drop what was not sent; what the driver does next is as if we had not been here."""
-        self.parcels, self.ahead, self.begins = [], [], False
+        self.parcels, self.begins = [], False
         if self.switched and not self.link.closed:
             self.link.autocommit = self.switched = False
 
@@ -134,12 +118,14 @@ def line_of(link: Any) -> Line:
 
 def post(connection: Connection, statement: Any, lots: Sequence[Mapping[str, Any]]) -> None:
     """Write *lots* by an INSERT whose keys are known, not before an answer is needed."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(statement, lots)
-        return
     words = spelled(statement, tuple(lots[0]), connection.dialect)
-    line = line_of(connection.connection)
-    line.parcels.append((words.text, [words.values(each) for each in lots]))
+    values = [words.values(each) for each in lots]
+    link: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        with _refusing(connection, (words.text, values)):
+            link.executemany(words.text, values)
+        return
+    line_of(link).parcels.append((words.text, values))
 
 
 def post_change(connection: Connection, statement: Any, values: Mapping[str, Any]) -> None:
@@ -149,37 +135,46 @@ def post_change(connection: Connection, statement: Any, values: Mapping[str, Any
         StaleDataError: it was not there any more as *values* say; on PostgreSQL only when sent.
 
     """
+    words = spelled(statement, tuple(values), connection.dialect)
+    lot = words.values(values)
+    link: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
-        if connection.execute(statement, values).rowcount != 1:
+        with _refusing(connection, (words.text, lot)):
+            changed = link.execute(words.text, lot).rowcount
+        if changed != 1:
             raise StaleDataError("a row was changed meanwhile")
         return
-    words = spelled(statement, tuple(values), connection.dialect)
-    line = line_of(connection.connection)
-    line.parcels.append((ONE.format(words.text), [words.values(values)]))
+    line_of(link).parcels.append((ONE.format(words.text), [lot]))
 
 
-def together(
-    session: Session, loaded: Sequence[Question], bare: Sequence[Question]
-) -> tuple[list[Any], list[list[Any]]]:
-    """Ask statements with their values in one round trip (PostgreSQL only), in this order.
+def ask_driver(
+    connection: Connection, questions: Sequence[tuple[str, Values]]
+) -> list[list[tuple[Any, ...]]]:
+    """Return the driver's answers to *questions*, in its words; PostgreSQL: in one round trip."""
+    link: Any = connection.connection.dbapi_connection
+    with _refusing(connection, *questions):
+        if connection.dialect.name == "sqlite":
+            return [link.execute(*question).fetchall() for question in questions]
+        asked = [(link.cursor(), *question) for question in questions]
+        line_of(link).travel(asked)
+        return [cursor.fetchall() for cursor, _, _ in asked]
 
-    Returns:
-        The session's results of *loaded*, and of *bare* the rows as the driver gives them.
 
-    """
-    connection = session.connection()
-    line = line_of(connection.connection)
-    asked: list[Asked] = []
-    for statement, values in (*loaded, *bare):
-        words = spelled(statement, (), connection.dialect)
-        asked.append((line.link.cursor(), words.text, words.values(values)))
-    # They go with the first of them, where a refusal is SQLAlchemy's to turn into its own.
-    line.ahead, line.told = asked, False
+@contextmanager
+def _refusing(connection: Connection, *said: tuple[str, object]) -> Iterator[None]:
+    """Let who listens to statements hear of them; turn a driver's refusal into SQLAlchemy's."""
+    listened = said if connection._has_events or connection.engine._has_events else ()
+    none = (None, False)  # neither SQLAlchemy's context, nor many at once
+    for each in listened:
+        connection.dispatch.before_cursor_execute(connection, None, *each, *none)
     try:
-        results = [session.execute(statement, values) for statement, values in loaded]
-    finally:
-        line.ahead = []
-    return results, [cursor.fetchall() for cursor, _, _ in asked[len(loaded) :]]
+        yield
+    except BaseException as error:
+        theirs = isinstance(error, connection.dialect.loaded_dbapi.Error)
+        words = "; ".join(words for words, _ in said) if theirs else None
+        connection._handle_dbapi_exception(error, words, None, None, None)
+    for each in listened:
+        connection.dispatch.after_cursor_execute(connection, None, *each, *none)
 
 
 def save_trips(engine: Engine) -> None:
@@ -226,12 +221,7 @@ def _rollback(connection: Any) -> None:
 
 
 def _execute(cursor: Any, words: str, values: Any, context: Any = None) -> None:
-    line = line_of(cursor.connection)
-    if line.ahead and (answered := line.answer(words, values)) is not None:
-        cursor.close()
-        context.cursor = answered
-        return
-    line.travel(((cursor, words, values),))
+    line_of(cursor.connection).travel(((cursor, words, values),))
 
 
 def _executemany(cursor: Any, words: str, values: Any, context: Any = None) -> None:

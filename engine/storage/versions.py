@@ -11,22 +11,15 @@ from engine.storage.models import BundleRow, LawTableRow
 
 LAWS = "newest law tables"
 BUNDLES = "bundles by version"
-QUIET = {"autoflush": False}
 NEWEST_BUNDLE = (
     select(BundleRow.version, BundleRow.sha)
     .where(BundleRow.retired_at.is_(None))
     .order_by(BundleRow.version.desc())
     .limit(1)
 )
-BUNDLE_SHA = (
-    select(BundleRow.sha)
-    .where(BundleRow.version == bindparam("version"))
-    .execution_options(**QUIET)
-)
-LAW_VERSIONS = (
-    select(LawTableRow.name, LawTableRow.version, LawTableRow.sha)
-    .order_by(LawTableRow.version)
-    .execution_options(**QUIET)
+BUNDLE_SHA = select(BundleRow.sha).where(BundleRow.version == bindparam("version"))
+LAW_VERSIONS = select(LawTableRow.name, LawTableRow.version, LawTableRow.sha).order_by(
+    LawTableRow.version
 )
 # bundles without a name, then law tables, the newest of each last
 PUBLISHED: Any = union_all(

@@ -10,7 +10,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.rules.errors import NotFound
@@ -32,12 +32,14 @@ from engine.storage.models import (
     TickRow,
     WorkItemRow,
 )
+from engine.storage.reading import ask, find
 from engine.storage.trips import post
 
 Row = TypeVar("Row", bound=Base)
 Keyed = TypeVar("Keyed", CaseRow, ClockRow, ProcessRow, WorkItemRow)
 Happened = Callable[[], object] | None  # an event that is made when all keys are known
 Letter = Callable[[], Message]
+NOTED = select(NoticeRow.value).where(NoticeRow.name == bindparam("name"))
 QUIET = {"autoflush": False}  # for reading what this work does not change
 
 
@@ -130,8 +132,7 @@ class Work(Leases):
         elif (kept := self._kept.get((table, key))) is not None:
             return cast("Row", kept)
         else:  # what is still to be written and has a key is kept
-            with self.session.no_autoflush:
-                row = self.session.get(table, key)
+            row = find(self.session, table, key)
         if row is None:
             raise NotFound("record.unknown", table=table.__tablename__, key=key)
         self._kept[table, key] = row
@@ -245,6 +246,5 @@ def unit_of_work(
 
 def notice(session: Session, name: str) -> dict[str, Any] | None:
     """Return what is noted about the installation under *name*, or None."""
-    query = select(NoticeRow.value).where(NoticeRow.name == name).execution_options(**QUIET)
-    value: dict[str, Any] | None = session.scalar(query)
-    return value
+    found = ask(session, NOTED, {"name": name})
+    return found[0][0] if found else None

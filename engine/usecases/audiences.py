@@ -8,18 +8,15 @@ from sqlalchemy import bindparam, select
 from engine.rules.permissions import Role
 from engine.rules.telling import Audience
 from engine.storage.models import CaseRow, ClockRow, OfficeRow, UserRow, WorkItemRow
-from engine.storage.work import QUIET, Work
+from engine.storage.reading import ask
+from engine.storage.work import Work
 from engine.usecases import offices
 from engine.usecases.caseload import open_steps_of
 from engine.usecases.telling import doers
 
-ITEM_OF_CLOCK = (
-    select(WorkItemRow)
-    .where(
-        WorkItemRow.process_id == bindparam("process_id"),
-        WorkItemRow.task_id == bindparam("task_id"),
-    )
-    .execution_options(**QUIET)
+ITEM_OF_CLOCK = select(WorkItemRow).where(
+    WorkItemRow.process_id == bindparam("process_id"),
+    WorkItemRow.task_id == bindparam("task_id"),
 )
 
 
@@ -71,7 +68,7 @@ def _item_of(work: Work, case: CaseRow, clock: ClockRow) -> WorkItemRow | None:
     key = ("step of clock", clock.id)
     if key not in work.gathered:
         asked = {"process_id": clock.process_id, "task_id": clock.anchor}
-        work.gathered[key] = list(work.session.scalars(ITEM_OF_CLOCK, asked))
+        work.gathered[key] = [item for (item,) in ask(work.session, ITEM_OF_CLOCK, asked)]
     return next(iter(work.gathered[key]), None)
 
 

@@ -10,29 +10,23 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.storage.models import CaseRow, ClockRow, ProcessRow, WorkItemRow
-from engine.storage.work import QUIET, Work
+from engine.storage.reading import ask
+from engine.storage.work import Work
 
-CLOCKS = (
-    select(ClockRow)
-    .where(ClockRow.case_id == bindparam("case_id"))
-    .order_by(ClockRow.id)
-    .execution_options(autoflush=False)
-)
+CLOCKS = select(ClockRow).where(ClockRow.case_id == bindparam("case_id")).order_by(ClockRow.id)
 OPEN_STEPS = (
     select(WorkItemRow, ProcessRow)
     .join(ProcessRow, ProcessRow.id == WorkItemRow.process_id)
     .where(WorkItemRow.case_id == bindparam("case_id"), WorkItemRow.status == "open")
     .order_by(WorkItemRow.id)
-    .execution_options(autoflush=False)
 )
 UNENDED = (
     select(ProcessRow)
     .where(
         ProcessRow.case_id == bindparam("case_id"),
-        ProcessRow.status.in_(("running", "quarantined")),
+        (ProcessRow.status == "running") | (ProcessRow.status == "quarantined"),
     )
     .order_by(ProcessRow.id)
-    .execution_options(**QUIET)
 )
 LOCKED_STEPS = OPEN_STEPS.with_for_update().execution_options(populate_existing=True)
 
@@ -84,7 +78,8 @@ def note_locked(work: Work, case: CaseRow) -> None:
 def _clocks(work: Work, case: CaseRow) -> list[ClockRow]:
     key = ("clocks", case.id)
     if key not in work.gathered:
-        work.gathered[key] = list(work.session.scalars(CLOCKS, {"case_id": case.id}))
+        found = ask(work.session, CLOCKS, {"case_id": case.id})
+        work.gathered[key] = [clock for (clock,) in found]
     return work.gathered[key]
 
 
@@ -92,7 +87,7 @@ def _steps(work: Work, case: CaseRow, *, lock: bool = False) -> list[WorkItemRow
     key = ("steps", case.id)
     if key not in work.gathered:
         query = LOCKED_STEPS if lock else OPEN_STEPS
-        found = work.session.execute(query, {"case_id": case.id}).all()
+        found = ask(work.session, query, {"case_id": case.id})
         work.gathered[key] = [item for item, _ in found]
         work.gathered["processes", case.id] = [process for _, process in found]  # not forgotten
     return work.gathered[key]

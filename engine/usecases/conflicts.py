@@ -5,6 +5,7 @@ from sqlalchemy import bindparam, or_, select
 from engine.rules.calendar import local_day
 from engine.rules.errors import Conflict
 from engine.storage.models import CaseRow, ConflictRow, PartyRow, UserRow
+from engine.storage.reading import ask
 from engine.storage.work import Work
 
 NAMES = select(PartyRow.name).where(PartyRow.case_id == bindparam("case_id"))
@@ -25,9 +26,9 @@ def _reason(work: Work, case: CaseRow, user_id: int) -> str | None:
     if key in work.gathered:
         return next(iter(work.gathered[key]), None)
     asked = {"user_id": user_id, "case_id": case.id, "today": local_day(work.now)}
-    # past the session: whoever declares a conflict has written it at once
-    found = work.session.connection().execute(IN_FORCE, asked).first()
-    return str(found.reason) if found is not None else None
+    # nothing waiting is written first: whoever declares a conflict has written it at once
+    found = ask(work.session, IN_FORCE, asked)
+    return str(found[0][0]) if found else None
 
 
 def keep(work: Work, case: CaseRow, user_id: int, rows: list[tuple[str]]) -> None:

@@ -8,18 +8,20 @@ asks as ever. On SQLite there is no way to save, and nothing is asked ahead.
 from collections import defaultdict
 from typing import Any
 
-from sqlalchemy import BindParameter, Date, bindparam, select, union_all
+from sqlalchemy import BindParameter, Date, Integer, any_, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.orm import aliased
 
 from engine.rules.calendar import local_day
 from engine.rules.errors import NotFound
-from engine.storage import calendars, versions
+from engine.storage import office_calendars, versions
 from engine.storage.keys import TAKE_USUAL, keep_keys
 from engine.storage.leases import is_sqlite
 from engine.storage.models import CaseRow, GrantRow, OfficeRow, UserRow
 from engine.storage.people import in_force
 from engine.storage.reaches import told_of
-from engine.storage.trips import Question, together
-from engine.storage.work import QUIET, Work
+from engine.storage.reading import Question, ask_all, in_one
+from engine.storage.work import Work
 from engine.usecases import audiences, caseload, conflicts, offices, recipients, silenced
 
 CASE: BindParameter[Any] = bindparam("case_id")
@@ -31,43 +33,42 @@ LOCKED_CASE = (
     .execution_options(populate_existing=True)
 )
 ANSWERING = (CaseRow.holder_id, CaseRow.body_id)
-ITS_OFFICES = union_all(
-    *(
-        select(column).where(CaseRow.id == CASE)
-        for column in (*ANSWERING, CaseRow.place_id, CaseRow.registered_office_id)
-    )
+
+
+def _of_case(*columns: Any) -> Any:
+    """Return any of the values of *columns* of the case: found by key, whatever else is there."""
+    values = select(func.unnest(array(columns))).where(CaseRow.id == CASE)
+    return any_(func.array(values.scalar_subquery()))
+
+
+_near = aliased(OfficeRow)
+_paths = func.string_to_array(func.trim(_near.path, "/"), "/")
+_upwards = select(cast(func.unnest(_paths), Integer)).where(
+    _near.id == _of_case(*ANSWERING, CaseRow.place_id, CaseRow.registered_office_id)
 )
-_near = select(OfficeRow.id, OfficeRow.parent_id).where(OfficeRow.id.in_(ITS_OFFICES))
-_up = _near.cte("upwards", recursive=True)
-_up = _up.union(
-    select(OfficeRow.id, OfficeRow.parent_id).join(_up, OfficeRow.id == _up.c.parent_id)
-)
-OFFICES = select(OfficeRow).where(OfficeRow.id.in_(select(_up.c.id))).execution_options(**QUIET)
-_answering = union_all(*(select(column).where(CaseRow.id == CASE) for column in ANSWERING))
+OFFICES = select(OfficeRow).where(OfficeRow.id == any_(func.array(_upwards.scalar_subquery())))
 STAFF = (
     select(GrantRow.office_id, GrantRow.role, UserRow)
     .join(UserRow, GrantRow.user_id == UserRow.id)
-    .where(GrantRow.office_id.in_(_answering), in_force(DAY))
+    .where(GrantRow.office_id == _of_case(*ANSWERING), in_force(DAY))
     .order_by(UserRow.id, GrantRow.id)
-    .execution_options(**QUIET)
 )
-TOLD = told_of(select(GrantRow.user_id).where(GrantRow.office_id.in_(_answering)))
+TOLD = told_of(select(GrantRow.user_id).where(GrantRow.office_id == _of_case(*ANSWERING)))
+USUAL = (TOLD, versions.PUBLISHED, office_calendars.REVISION, TAKE_USUAL)
+OF_STEP = in_one(*USUAL, conflicts.IN_FORCE)
+OF_CLOCK = in_one(*USUAL, audiences.OVER, silenced.ASKED)
 
 
 def gather(work: Work, case: CaseRow, user_id: int | None = None) -> None:
     """Ask what an act of *user_id* on *case*, which is locked, is going to want; lock its steps."""
     if is_sqlite(work.session):
         return
-    asked = {"case_id": case.id, "user_id": user_id or 0, "today": local_day(work.now)}
-    loaded, bare = together(
-        work.session,
-        _loaded(work, case.id, caseload.LOCKED_STEPS),
-        (*_bare(work, case.id), (conflicts.IN_FORCE, asked)),
-    )
+    asked = {"user_id": user_id or 0, "today": local_day(work.now)}
+    told = ask_all(work.session, _questions(work, case.id, caseload.LOCKED_STEPS, (OF_STEP, asked)))
     caseload.note_locked(work, case)
-    _keep(work, case, (loaded, bare))
+    conflicted = _keep(work, case, told)[-1]
     if user_id is not None:
-        conflicts.keep(work, case, user_id, bare[-1])
+        conflicts.keep(work, case, user_id, conflicted)
 
 
 def lock_and_gather(work: Work, case_id: int) -> CaseRow:
@@ -77,50 +78,41 @@ def lock_and_gather(work: Work, case_id: int) -> CaseRow:
         NotFound: ``record.unknown``.
 
     """
+    lock = (LOCKED_CASE, {"case_id": case_id})
     if is_sqlite(work.session):
-        return work.get(CaseRow, case_id, lock=True)
-    loaded, bare = together(
-        work.session,
-        ((LOCKED_CASE, {"case_id": case_id}), *_loaded(work, case_id, caseload.OPEN_STEPS)),
-        (
-            *_bare(work, case_id),
-            (audiences.OVER, {"case_id": case_id}),
-            (silenced.ASKED, silenced.asked_with(work, case_id)),
-        ),
-    )
-    case: CaseRow | None = loaded[0].scalar_one_or_none()
-    if case is None:
+        found, *told = ask_all(work.session, (lock,))
+    else:
+        asked = (OF_CLOCK, silenced.asked_with(work, case_id))
+        others = _questions(work, case_id, caseload.OPEN_STEPS, asked)
+        found, *told = ask_all(work.session, (lock, *others))
+    if not found:
         raise NotFound("record.unknown", table="case", key=case_id)
-    work.keep(case)
-    _keep(work, case, (loaded[1:], bare))
-    audiences.keep(work, caseload.clocks_of(work, case), bare[-2])
-    silenced.keep(work, case, bare[-1])
+    case: CaseRow = work.keep(found[0][0])
+    if told:
+        over, quiet = _keep(work, case, told)
+        audiences.keep(work, caseload.clocks_of(work, case), over)
+        silenced.keep(work, case, quiet)
     return case
 
 
-def _loaded(work: Work, case_id: int, steps: Any) -> tuple[Question, ...]:
-    of, day = {"case_id": case_id}, local_day(work.now)
+def _questions(work: Work, case_id: int, steps: Any, rest: Question) -> tuple[Question, ...]:
+    of = {"case_id": case_id, "day": local_day(work.now)}
+    together, asked = rest
     return (
         (caseload.CLOCKS, of),
         (steps, of),
         (OFFICES, of),
-        (STAFF, {**of, "day": day}),
+        (STAFF, of),
+        (together, {**of, **asked}),
     )
 
 
-def _bare(work: Work, case_id: int) -> tuple[Question, ...]:
-    return (
-        (TOLD, {"case_id": case_id, "day": local_day(work.now)}),
-        (versions.PUBLISHED, {}),
-        (calendars.REVISION, {}),
-        (TAKE_USUAL, {}),
-    )
-
-
-def _keep(work: Work, case: CaseRow, answers: tuple[list[Any], list[list[Any]]]) -> None:
-    (clocks, steps, near, staff), bare = answers
-    caseload.keep(work, case, list(clocks.scalars()), steps.all())
-    for office in near.scalars():
+def _keep(work: Work, case: CaseRow, answers: list[list[Any]]) -> list[list[Any]]:
+    """Keep what both acts ask; return what else was asked together with it."""
+    clocks, steps, near, staff, small = answers
+    told, seen, revision, keys, *rest = list[list[Any]](small[0])
+    caseload.keep(work, case, [clock for (clock,) in clocks], steps)
+    for (office,) in near:
         work.keep(office)
     held: defaultdict[int, list[tuple[str, UserRow]]] = defaultdict(list)
     for office_id, role, person in staff:
@@ -128,9 +120,9 @@ def _keep(work: Work, case: CaseRow, answers: tuple[list[Any], list[list[Any]]])
         work.keep(person)
     for office_id in {case.holder_id, case.body_id or case.holder_id}:
         offices.keep(work, office_id, held[office_id])
-    told, seen, revision, keys = bare[:4]
     people = {person.id for those in held.values() for _, person in those}
     recipients.keep(work, people, told)
     versions.keep(work.session, seen)
-    calendars.keep(work.session, revision)
+    office_calendars.keep(work.session, revision)
     keep_keys(work.session, keys[0])
+    return rest

@@ -10,7 +10,8 @@ from engine.rules.errors import WorkflowFault
 from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, GrantRow, HandoffRow, OfficeRow, ProcessRow, UserRow
 from engine.storage.people import in_force
-from engine.storage.work import QUIET, Work
+from engine.storage.reading import ask
+from engine.storage.work import Work
 from engine.usecases.subjects import sides_of
 
 # Spelled once: putting a statement together costs more than the database takes to answer it.
@@ -21,7 +22,6 @@ STAFF = (
     .where(OfficeRow.active)  # nobody works in a closed office
     .where(GrantRow.office_id == bindparam("office_id"), in_force(bindparam("day", type_=Date())))
     .order_by(UserRow.id, GrantRow.id)
-    .execution_options(**QUIET)
 )
 
 OF_HANDOFF = frozenset({"sender", "receiver"})  # offices only a hand-off has
@@ -125,8 +125,9 @@ def _staff(work: Work, office_id: int) -> list[tuple[str, UserRow]]:
     """Return who holds which role in an office, by person; read once per session."""
     read: dict[int, list[tuple[str, UserRow]]] = work.session.info.setdefault("staff", {})
     if office_id not in read:
-        found = work.session.execute(STAFF, {"office_id": office_id, "day": local_day(work.now)})
-        read[office_id] = [(role, person) for role, person in found]
+        read[office_id] = ask(
+            work.session, STAFF, {"office_id": office_id, "day": local_day(work.now)}
+        )
     return read[office_id]
 
 

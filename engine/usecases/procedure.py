@@ -13,6 +13,7 @@ from engine.rules.errors import Conflict, WorkflowFault
 from engine.rules.events import ProcessMoved, StepCompleted
 from engine.storage.models import CaseRow, ProcessRow, WorkItemRow
 from engine.storage.published import bundle_of, newest_bundle
+from engine.storage.reading import ask
 from engine.storage.work import Work
 from engine.usecases import ledger, worklist
 from engine.usecases.caseload import UNENDED
@@ -169,9 +170,9 @@ class Procedure:
 
     def unended(self) -> list[ProcessRow]:
         """Return the case's processes that run or have been set aside, oldest first."""
-        found = self.work.session.scalars(UNENDED, {"case_id": self.case.id})
+        found = ask(self.work.session, UNENDED, {"case_id": self.case.id})
         # one that has started or ended in this very work may not be written yet
-        known = {row.id: row for row in (*found, *self._started())}
+        known = {row.id: row for row in (*(row for (row,) in found), *self._started())}
         return [row for row in known.values() if row.status in {"running", "quarantined"}]
 
     def _started(self) -> list[ProcessRow]:

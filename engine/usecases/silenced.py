@@ -7,16 +7,13 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from engine.storage.models import CaseRow, ClockRow, SilenceRow
-from engine.storage.work import QUIET, Work
+from engine.storage.reading import ask
+from engine.storage.work import Work
 
-ASKED = (
-    select(SilenceRow.user_id, SilenceRow.clock_id)
-    .where(
-        SilenceRow.case_id == bindparam("case_id"),
-        SilenceRow.until_at > bindparam("now"),
-        SilenceRow.lifted_at.is_(None),
-    )
-    .execution_options(**QUIET)
+ASKED = select(SilenceRow.user_id, SilenceRow.clock_id).where(
+    SilenceRow.case_id == bindparam("case_id"),
+    SilenceRow.until_at > bindparam("now"),
+    SilenceRow.lifted_at.is_(None),
 )
 
 
@@ -46,6 +43,6 @@ def quieted(work: Work, case: CaseRow, clock: ClockRow) -> Quieted:
     """Return who is not to be told of *clock* now; time is the wall's, not a fired clock's."""
     key = ("silences", case.id)
     if key not in work.gathered:
-        keep(work, case, work.session.execute(ASKED, asked_with(work, case.id)))
+        keep(work, case, ask(work.session, ASKED, asked_with(work, case.id)))
     asked = {user_id for user_id, of in work.gathered[key] if of in {None, clock.id}}
     return Quieted(None in asked, frozenset(each for each in asked if each is not None))

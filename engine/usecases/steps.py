@@ -14,6 +14,7 @@ from engine.rules.permissions import Action, Actor, Place, Role, may, stands_in
 from engine.rules.supervision import OUTLIVING
 from engine.storage.models import CaseRow, OfficeRow, ProcessRow, UserRow, WorkItemRow
 from engine.storage.published import bundle_of
+from engine.storage.reading import ask
 from engine.storage.work import Work
 from engine.usecases import conflicts, offices, records
 from engine.usecases.caseload import has_due, open_steps_of
@@ -190,9 +191,10 @@ def _open_item(work: Work, actor: Actor, item_id: int) -> tuple[CaseRow, WorkIte
     """Return an open step and its case, both locked against other writers."""
     # The step itself is read under the case's lock: a row read before would be compared with the
     # one read then, and the loser would hear "changed" instead of by whom.
-    case = work.session.scalars(CASE_OF_STEP, {"item_id": item_id}).one_or_none()
-    if case is None:
+    found = ask(work.session, CASE_OF_STEP, {"item_id": item_id})
+    if not found:
         raise NotFound("step.unknown", item=item_id)
+    case: CaseRow = found[0][0]
     gather(work, case, actor.user_id)
     waiting = {item.id: item for item in open_steps_of(work, case, lock=True)}
     item = waiting.get(item_id) or work.get(WorkItemRow, item_id, lock=True)

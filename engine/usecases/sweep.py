@@ -17,6 +17,7 @@ from engine.rules.errors import EngineError, Locked, Stale
 from engine.rules.events import ClockExpired, ColourChanged, DutyClimbDue
 from engine.rules.permissions import Role
 from engine.storage.models import CaseRow, ClockRow, OfficeRow, ProcessRow, WorkItemRow
+from engine.storage.reading import ask
 from engine.storage.work import Work
 from engine.usecases import clockwork, ledger, offices
 from engine.usecases.caseload import clocks_of
@@ -144,10 +145,10 @@ class _Left:
 
 def _first_due(desk: Desk, until: datetime, due: DueQuery, of: int | None = None) -> _Due | None:
     with desk.read() as session:
-        found = session.connection().execute(due, {"until": until, "of": of}).first()
-    if found is None:
+        found = ask(session, due, {"until": until, "of": of})
+    if not found:
         return None
-    clock_id, case_id, colour, yellow_at, orange_at, due_at = found
+    clock_id, case_id, colour, yellow_at, orange_at, due_at = found[0]
     return _Due(clock_id, case_id, turns_at(colour, yellow_at, orange_at, due_at))
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from engine.rules.calendar import CalendarDay, DayKind
 from engine.rules.errors import Invalid
 from engine.storage.calendars import (
-    Calendars,
     add_provisional,
     load_year,
     official_days,
@@ -17,6 +16,7 @@ from engine.storage.calendars import (
     statutory_days,
 )
 from engine.storage.models import CalendarYearRow
+from engine.storage.office_calendars import Calendars
 from engine.storage.work import unit_of_work
 from tests.storage.makers import AT, make_office
 

@@ -129,7 +129,8 @@ def _in_box(actor: Actor, box: str) -> Condition:
     if box == RECEIPTS:
         return and_(HandoffRow.state == "sent", receiver)
     if box == DECISIONS:
-        return and_(HandoffRow.state == "with_supervisor", _concerned(actor))
+        rules = within_reach(actor, Action.SUPERVISE, HandoffRow.from_office_id)
+        return and_(HandoffRow.state == "with_supervisor", or_(rules, _concerned(actor)))
     return false()
 
 

@@ -19,6 +19,7 @@ from engine.usecases.telling import Telling, tell_people
 from engine.workflow import Effect
 
 MAIN = "dispute"
+RULING = "handoff_ruling"  # the form of the step in which the supervisor rules
 
 
 def handoff_of(procedure: Procedure, row: ProcessRow) -> HandoffRow:
@@ -89,10 +90,12 @@ def rule_of(outputs: dict[str, object]) -> dict[str, object]:
 
 @effect("return_handoff")
 def return_handoff(procedure: Procedure, row: ProcessRow, _: Effect) -> None:
-    """Put the return on record and tell the sender why."""
+    """Put the return on record and tell the sender why; the third goes before the supervisor."""
     case, work = procedure.case, procedure.work
     handoff = handoff_of(procedure, row)
-    handoff.state = "returned"
+    steps = procedure.position(row).tasks
+    ruled = any(step.properties.get("form") == RULING for step in steps)
+    handoff.state = "with_supervisor" if ruled else "returned"
     handoff.decided_by, handoff.decided_at = work.actor_id, work.now
     event = work.record(HandoffReturned(handoff.id, handoff.returns), case)
     _tell(procedure, handoff, event, work.office(handoff.from_office_id))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from engine.queries.handoff_desk import DECISIONS, handoff_counts, handoff_lines
+from engine.queries.lens import Lens
 from engine.rules.errors import Conflict, Invalid, NotFound
 from engine.storage.models import HandoffRow
 from engine.usecases.handoffs import Package, receive_handoff, send_handoff
@@ -21,6 +23,15 @@ def returned(county: County, code: str, handoff: int, reason: str) -> None:
     receive_handoff(county.desk, county.actor("mr"), handoff, accept=False, reason=reason)
 
 
+def on_desk(county: County, login: str) -> tuple[int, list[str]]:
+    """What waits for a ruling on somebody's hand-off desk: the number and the list."""
+    actor, desk = county.actor(login), county.desk
+    with desk.read() as session:
+        lens = Lens(desk.now(), desk.calendars, desk.runner)
+        lines = handoff_lines(session, actor, lens, DECISIONS).rows
+        return handoff_counts(session, actor).decisions, [line.state for line in lines]
+
+
 def test_the_third_return_goes_to_the_supervisor(county):
     code, handoff = sent(county)
     for turn in range(2):
@@ -28,12 +39,14 @@ def test_the_third_return_goes_to_the_supervisor(county):
         county.take("vm", code, "revise_package", decision="send_again", changes="已补齐")
     returned(county, code, handoff, "仍不属本会")
     assert "decide_handoff" in county.open_steps(code)
+    assert on_desk(county, "ts") == (1, ["with_supervisor"])
     assert county.case(code).holder_id == county.office_id("village")
     county.take("ts", code, "decide_handoff", decision="order_acceptance", reason="依职责应当接收")
     case = county.case(code)
     assert case.holder_id == county.office_id("medical")
     assert case.body_id == county.office_id("medical")
     assert case.assignee_id is None  # the supervisor ordered it, and does not handle it
+    assert on_desk(county, "ts") == (0, [])
 
 
 def test_the_supervisor_may_leave_the_case_with_the_sender(county):

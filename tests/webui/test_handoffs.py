@@ -82,3 +82,12 @@ def test_the_receipt_itself_is_a_step_and_moves_the_case(counter, sent):
 
 def test_an_unknown_box_is_refused(counter):
     counter.page("vm", "/handoffs?box=lost", 422)
+
+
+def test_a_tabs_number_says_that_it_counts_what_is_under_way(counter, sent):
+    """The list below keeps what is over; the number must not read as the list's length."""
+    receive_handoff(
+        counter.county.desk, counter.county.actor("li"), sent[1], accept=False, reason="缺材料"
+    )
+    text = counter.page("vm", "/handoffs?box=outgoing")
+    assert '<span class="n">未了结 1</span>' in text

@@ -7,8 +7,7 @@ from engine.queries.step_form import Choice
 from engine.workflow import Field, Form, Label
 from webui.formatting import day, instant, money
 from webui.frame import today
-from webui.i18n import language_tag
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 NOTHING: tuple[object, ...] = (None, "", [])
 

@@ -14,8 +14,11 @@ from webui import (
     errors,
     frame,
     i18n,
+    lines,
+    once,
     pages,
     request_log,
+    row_addresses,
     security,
 )
 from webui.database import db
@@ -62,5 +65,8 @@ def _furnish(app: Flask, settings: Settings) -> None:
     security.init_app(app, secure=settings.base_url.startswith("https:"))
     i18n.init_app(app)
     asset_manifest.init_app(app)
+    once.init_app(app)
     frame.init_app(app)
+    row_addresses.init_app(app)
+    lines.init_app(app)
     errors.init_app(app)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from flask import Flask, url_for
 
+from webui.once import once
+
 DIST = Path(__file__).parent / "static" / "dist"
 MANIFEST = DIST / "manifest.json"
 
@@ -25,6 +27,7 @@ def built() -> dict[str, str]:
     return _read(MANIFEST.stat().st_mtime_ns if MANIFEST.is_file() else 0)
 
 
+@once
 def asset(name: str) -> str:
     """Return the address of the asset *name*; before a build, of the name itself (a 404)."""
     return url_for("static", filename=f"dist/{built().get(name, name)}")

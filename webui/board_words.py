@@ -16,10 +16,9 @@ from engine.rules.calendar import local_day
 from webui.filtering import MANY, NAMES
 from webui.formatting import day, instant
 from webui.frame import today
-from webui.i18n import language_tag
 from webui.standing_badge import rule_name
 from webui.terms import term
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 MANY_RED, MANY_ORANGE = 5, 6  # from how many on a cell is tinted; the page says so
 MISSED = 3  # runs of the sweep in a row that must be missing before it counts as late

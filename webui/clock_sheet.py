@@ -14,12 +14,11 @@ from webui.badges import ICONS, ClockBadge
 from webui.case_words import case_word
 from webui.formatting import instant
 from webui.frame import today
-from webui.i18n import language_tag
 from webui.reckoning_words import Line, line, named
 from webui.standing_badge import standing_badge
 from webui.start_words import start_word
 from webui.terms import term
-from webui.translate import gettext, ngettext
+from webui.translate import gettext, language_tag, ngettext
 from webui.wording import sentence
 
 

@@ -10,7 +10,7 @@ from flask import g, has_request_context
 from engine.queries.codes import code_tables
 from engine.rules.codes import KINDS, Code
 from webui.database import db
-from webui.i18n import language_tag
+from webui.translate import language_tag
 
 TABLES = frozenset(KINDS)
 _SEEN = "code_tables"

@@ -7,7 +7,7 @@ and refuses to write; whoever wants to change something calls a use case.
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, url_for
+from flask import Flask, Response, has_request_context, request, url_for
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.pagination import Pagination
 from flask_sqlalchemy.session import Session as RequestSession
@@ -15,15 +15,26 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.desk import Desk
+from engine.queries.kept import shows_one_page
 from engine.queries.paging import Page
 from engine.rules.errors import EngineError
 from engine.storage.models import Base
 from engine.storage.refusals import translated
 from webui.errors import answer, answer_fault
 
+SHOWS = frozenset({"GET", "HEAD"})
+
 
 class ReadOnlySession(RequestSession):
-    """The session of one request. It reads; a change through it is a mistake of ours."""
+    """The session of one request. It reads; a change through it is a mistake of ours.
+
+    A request that only shows something reads nothing twice.
+    """
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if has_request_context() and request.method in SHOWS:
+            shows_one_page(self)
 
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Refuse: writes go through ``desk.work``.

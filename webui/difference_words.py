@@ -8,13 +8,12 @@ from engine.queries.comparisons import Comparison, Side
 from engine.queries.model_titles import title_of
 from engine.rules.model_paths import FileKind, kind_of
 from engine.workflow.comparing import LAYOUT, SPELLING, Difference, Line, Names, Wording
-from webui.i18n import language_tag
 from webui.law_terms import code_words
 from webui.start_words import STARTS
 from webui.step_papers import PAPERS
 from webui.studio_words import EFFECTS, MOMENTS, OFFICES, VALUES
 from webui.terms import term
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 from webui.translate import lazy_gettext as _
 
 KINDS = {"added": _("新增"), "removed": _("删去"), "changed": _("改动"), "moved": _("移动")}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.workflow import Finding
 from engine.workflow.checks import ERROR, mend_of, reason_of
 from webui.feel_words import place_words, said, word
-from webui.i18n import language_tag
+from webui.translate import language_tag
 
 FindingWords = dict[str, str]
 

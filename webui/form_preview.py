@@ -11,9 +11,8 @@ from engine.queries.step_form import Choice, StepForm
 from engine.rules.errors import Invalid
 from engine.workflow import Form, FormRefused, read_form
 from webui.forms import EMPTY, Filled
-from webui.i18n import language_tag
 from webui.step_page import StepPage, drawn, refreshed, sent_values
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 from webui.wording import field_sentences
 
 SOURCE, GIVEN, TRIED = "_form", "_given", "_tried"  # what the preview sends besides its fields

@@ -8,9 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale
-
-from webui.translate import gettext, ngettext
+from webui.translate import gettext, language_tag, ngettext
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 WEEKDAYS_ZH = "一二三四五六日"
@@ -22,8 +20,7 @@ PHONE_SHOWN = (3, 4)
 
 
 def _english() -> bool:
-    locale = get_locale()
-    return locale is not None and locale.language == "en"
+    return language_tag() == "en"
 
 
 def weekday(day: date) -> str:

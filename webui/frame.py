@@ -1,28 +1,31 @@
 """What stands around every page: menu, clock, who is in. Worked out before a template runs.
 
-A template can trigger no query; the numbers beside the menu come from ``COUNTS``, read once per
-whole page and never for a fragment.
+A template can trigger no query; the numbers beside the menu come from ``COUNTS``, read in one
+statement for a whole page and never for a fragment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from flask import Flask, current_app, g, request
 from markupsafe import Markup
 
 from engine.queries.accounts import Account
+from engine.queries.counting import Number, numbers
 from engine.rules.permissions import Actor
 from webui import alarm, badges, formatting, menu
 from webui.auth import desk
+from webui.database import db
 from webui.forms import EMPTY
-from webui.i18n import language_tag
 from webui.menu import Item
 from webui.terms import all_choices, choices, term
+from webui.translate import language_tag
 
-# name → number for a person; pages add theirs (see ``count``)
-Count = Callable[[Actor], int]
+# name → what counts it for a person, None: not for them; pages add theirs (see ``count``)
+Count = Callable[[Actor], Number | None]
 COUNTS: dict[str, Count] = {}
 
 
@@ -51,9 +54,10 @@ class Frame:
 
 
 def count(name: str) -> Callable[[Count], Count]:
-    """Register the function that counts *name*: queue, handoffs, approvals, unread.
+    """Register what counts *name*: queue, handoffs, approvals, unread.
 
-    It reads through ``db.session()`` and must be cheap: it runs for every whole page.
+    It must be cheap, and be told by the person alone: the queries are made once for each person
+    and asked for every whole page.
     """
 
     def register(function: Count) -> Count:
@@ -71,10 +75,16 @@ def today() -> date:
     return day
 
 
-def _counts(account: Account | None) -> dict[str, int]:
+@lru_cache(maxsize=256)
+def _asked(person: Actor) -> Mapping[str, Number]:
+    made = {name: function(person) for name, function in COUNTS.items()}
+    return {name: query for name, query in made.items() if query is not None}
+
+
+def _counts(account: Account | None) -> Mapping[str, int]:
     if account is None or "HX-Request" in request.headers or request.endpoint is None:
         return {}
-    return {name: function(account.actor) for name, function in COUNTS.items()}
+    return numbers(db.session(), _asked(account.actor))
 
 
 def build() -> Frame:

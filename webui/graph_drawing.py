@@ -3,7 +3,7 @@
 from xml.etree import ElementTree
 
 from engine.queries.diagrams import Diagram
-from webui.i18n import language_tag
+from webui.translate import language_tag
 
 
 def drawn(diagram: Diagram) -> str:

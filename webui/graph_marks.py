@@ -8,8 +8,7 @@ from engine.rules.errors import NotFound
 from webui.auth import desk
 from webui.formatting import table_day, table_instant
 from webui.frame import today
-from webui.i18n import language_tag
-from webui.translate import gettext, ngettext
+from webui.translate import gettext, language_tag, ngettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from math import ceil
 from engine.queries.diagrams import Diagram
 from engine.queries.heat import FIGURES, MEDIAN, NINETIETH, OF_NOW, Heat, Scope
 from webui.formatting import duration
-from webui.i18n import language_tag
-from webui.translate import LazyString, gettext, ngettext
+from webui.translate import LazyString, gettext, language_tag, ngettext
 from webui.translate import lazy_gettext as _
 
 LEVELS = 5

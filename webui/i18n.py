@@ -10,12 +10,11 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 
 from webui.errors import for_programs
-from webui.translate import translations
+from webui.translate import LOCALES, language_tag, say, say_many, translations
 
-LOCALES = {"zh_CN": "zh-CN", "en": "en"}  # our code → the language tag of a page
 CHOICE = "locale"  # the key in the browser's session, before and after signing in
 FOLDER = Path(__file__).parent / "translations"
 
@@ -32,11 +31,6 @@ def chosen_locale() -> str:
     account = g.get("account")
     chosen = session.get(CHOICE) or (account.locale if account else None)
     return str(chosen) if chosen in LOCALES else "zh_CN"
-
-
-def language_tag() -> str:
-    """Return the language of this page for ``<html lang>``."""
-    return LOCALES.get(str(get_locale()), "zh-CN")
 
 
 def compile_missing(folder: Path = FOLDER) -> None:
@@ -74,5 +68,5 @@ def init_app(app: Flask) -> None:
         ngettext=lambda one, many, num: translations().ngettext(one, many, num),
         newstyle=True,
     )
-    app.jinja_env.globals["language_tag"] = language_tag
+    app.jinja_env.globals.update(_=say, gettext=say, ngettext=say_many, language_tag=language_tag)
     app.jinja_env.globals["current_locale"] = chosen_locale

@@ -9,11 +9,10 @@ from engine.rules.deadline_rule import DeadlineRule, Unit
 from engine.rules.deadline_table import RuleRow
 from webui import approval_words
 from webui.clock_sheet import clock_name
-from webui.i18n import language_tag
 from webui.law_terms import EXTENDABLE, SHORT_ROLLS, cell_words
 from webui.start_words import start_word
 from webui.terms import term
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 from webui.wording import field_sentence
 
 HIDDEN = {"zh": ("name_en",), "en": ("name_zh",)}

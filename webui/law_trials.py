@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from werkzeug.datastructures import MultiDict
 
 from engine.feel import FeelError, Table
-from engine.queries.offices import OfficeLine
+from engine.queries.offices import OfficeName
 from engine.rules.colours import colour_instants
 from engine.rules.deadline_rule import Unit
 from engine.rules.errors import EngineError, Invalid
@@ -46,7 +46,7 @@ class Trial:
 
 
 def trial(
-    table: Table | None, warnings: Table, offices: tuple[OfficeLine, ...], typed: Mapping[str, str]
+    table: Table | None, warnings: Table, offices: tuple[OfficeName, ...], typed: Mapping[str, str]
 ) -> Trial:
     """Return the test box for the deadlines of *table*, with the thresholds of *warnings*."""
     if not typed.get("rule") or table is None:
@@ -64,7 +64,7 @@ def trial(
         return Trial(form, refused=sentence(error))
 
 
-def _question(offices: tuple[OfficeLine, ...], typed: Mapping[str, str]) -> Question:
+def _question(offices: tuple[OfficeName, ...], typed: Mapping[str, str]) -> Question:
     try:
         started = date.fromisoformat(typed.get("start", "") or today().isoformat())
         at = time.fromisoformat(typed["at"]) if typed.get("at") else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.queries.filters import Filters
 from engine.queries.hiding import hides_most
-from engine.queries.offices import OfficeLine, office_lines
+from engine.queries.offices import OfficeName, office_tree
 from engine.queries.standing import Standing
 from webui.auth import actor
 from webui.database import db
@@ -24,18 +24,18 @@ class Hidden:
     without: str
 
 
-def places() -> tuple[OfficeLine, ...]:
+def places() -> tuple[OfficeName, ...]:
     """Return all offices, each below the one above it."""
-    return office_lines(db.session(), actor())
+    return office_tree(db.session(), actor())
 
 
-def place_choices(offices: Iterable[OfficeLine]) -> list[tuple[int, str]]:
+def place_choices(offices: Iterable[OfficeName]) -> list[tuple[int, str]]:
     """Return offices for a select, indented by how deep they lie."""
     return [(office.office_id, "　" * office.depth + office.name) for office in offices]
 
 
 def named(
-    offices: Iterable[OfficeLine],
+    offices: Iterable[OfficeName],
     steps: Iterable[tuple[str, str]],
     standings: Iterable[Standing | None],
 ) -> Named:

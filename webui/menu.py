@@ -1,5 +1,6 @@
 """The menu: what a person may open, by role. A page that is not hung yet is not offered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
@@ -102,7 +103,7 @@ def _in_studio(blueprint: str) -> bool:
     return blueprint.startswith(f"{STUDIO}_") and blueprint not in own
 
 
-def _item(entry: Entry, counts: dict[str, int]) -> Item:
+def _item(entry: Entry, counts: Mapping[str, int]) -> Item:
     number = counts.get(entry.count, 0)
     return Item(
         href=url_for(entry.endpoint),
@@ -115,7 +116,9 @@ def _item(entry: Entry, counts: dict[str, int]) -> Item:
     )
 
 
-def offered(actor: Actor, entries: tuple[Entry, ...], counts: dict[str, int]) -> tuple[Item, ...]:
+def offered(
+    actor: Actor, entries: tuple[Entry, ...], counts: Mapping[str, int]
+) -> tuple[Item, ...]:
     """Return the entries *actor* may open, of those pages that exist."""
     hung = current_app.view_functions
     return tuple(
@@ -125,7 +128,7 @@ def offered(actor: Actor, entries: tuple[Entry, ...], counts: dict[str, int]) ->
     )
 
 
-def for_phone(actor: Actor, counts: dict[str, int]) -> tuple[Item, ...]:
+def for_phone(actor: Actor, counts: Mapping[str, int]) -> tuple[Item, ...]:
     """Return the first four entries of the bottom menu of a phone; «more» is the fifth."""
     by_name = {entry.endpoint: entry for entry in (*MAIN, *MORE)}
     return offered(actor, tuple(by_name[name] for name in PHONE), counts)[:4]

@@ -9,8 +9,8 @@ from engine.queries.inbox import MessageLine
 from engine.usecases.telling_texts import EditableTexts
 from engine.usecases.texts import Text, Texts
 from webui.database import db
-from webui.i18n import language_tag
 from webui.terms import term
+from webui.translate import language_tag
 
 TEXTS = "texts"  # in ``app.extensions``; put there by whoever composes the program
 

@@ -13,9 +13,8 @@ from webui.clock_sheet import clock_name
 from webui.database import db
 from webui.event_sentences.words import WORDS
 from webui.frame import today
-from webui.i18n import language_tag
 from webui.studio_words import MESSAGES
-from webui.translate import LazyString, gettext
+from webui.translate import LazyString, gettext, language_tag
 from webui.translate import lazy_gettext as _
 from webui.wording import sentence
 

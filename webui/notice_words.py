@@ -11,9 +11,8 @@ from engine.queries.calendar_moves import Move, Turned
 from engine.rules.calendar import CalendarDay, DayKind
 from engine.rules.sheets import Fault
 from webui.formatting import day as day_words
-from webui.i18n import language_tag
 from webui.roster_words import WRONG as ROSTER
-from webui.translate import LazyString, gettext
+from webui.translate import LazyString, gettext, language_tag
 from webui.translate import lazy_gettext as _
 from webui.year_words import kind_name
 

@@ -6,9 +6,8 @@ from typing import Any
 
 from engine.queries.diagrams import Diagram
 from engine.queries.replays import Lateness, Parts, ReplayView
-from webui.i18n import language_tag
 from webui.studio_words import MESSAGES
-from webui.translate import gettext, ngettext
+from webui.translate import gettext, language_tag, ngettext
 
 
 def element_name(view: ReplayView, element: str | None) -> str:

@@ -11,10 +11,9 @@ from engine.rules.errors import Invalid
 from webui.clock_sheet import clock_name
 from webui.formatting import day, instant
 from webui.frame import today
-from webui.i18n import language_tag
 from webui.studio_words import EFFECTS, MESSAGES, VALUES
 from webui.terms import term
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 ICONS = {
     "effect": "arrow-right",

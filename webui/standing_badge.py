@@ -7,10 +7,11 @@ from engine.rules.deadline_rule import Unit
 from engine.rules.deadlines import Remaining
 from webui.badges import ClockBadge, TimeLeft, clock_badge
 from webui.frame import today
-from webui.i18n import language_tag
-from webui.translate import ngettext
+from webui.once import once
+from webui.translate import language_tag, ngettext
 
 
+@once
 def standing_badge(standing: Standing | None) -> ClockBadge:
     """Return the badge of a clock as it stands; of no limit where there is no clock."""
     if standing is None:

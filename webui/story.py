@@ -12,8 +12,7 @@ from engine.queries.timeline import GROUPS, EventLine
 from webui.auth import desk
 from webui.event_sentences import event_sentence
 from webui.frame import today
-from webui.i18n import language_tag
-from webui.translate import LazyString, gettext
+from webui.translate import LazyString, gettext, language_tag
 from webui.translate import lazy_gettext as _
 
 GROUP_NAMES: Mapping[str, LazyString] = {

@@ -10,12 +10,11 @@ from engine.rules.roles import Role
 from engine.workflow import Form
 from webui import approval_words
 from webui.clock_sheet import clock_name
-from webui.i18n import language_tag
 from webui.start_words import STARTS
 from webui.step_papers import PAPERS
 from webui.studio_words import EFFECTS, MESSAGES, MOMENTS, OFFICES, VALUES
 from webui.terms import choices, term
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 Json = dict[str, object]
 MANY = 60  # values of one table column; more are not a list to pick from

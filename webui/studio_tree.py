@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from engine.queries.drafts import FileLine
 from engine.rules.model_paths import FileKind
 from webui.event_sentences.words import WORDS
-from webui.i18n import language_tag
-from webui.translate import LazyString
+from webui.translate import LazyString, language_tag
 from webui.translate import lazy_gettext as _
 
 MAIN = _("主流程")

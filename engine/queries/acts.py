@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.queries.standing import running_clocks
 from engine.rules.case import ENDED, Status
 from engine.rules.deadline_rule import Extendable, OnExpiry, rule_from_row
 from engine.rules.permissions import Action, Actor, Place, may
@@ -56,7 +57,7 @@ class ClockActs:
 
 
 def case_acts(session: Session, actor: Actor, case: CaseRow, place: Place) -> tuple[Act, ...]:
-    """Return every act on a case, in the order they are offered; two statements."""
+    """Return every act on a case, in the order they are offered."""
     found = circumstances(session, case)
     return tuple(_judge(actor, place, found, name) for name in _ACTS)
 
@@ -71,9 +72,7 @@ def clock_acts(actor: Actor, place: Place, found: Circumstances, clock: ClockRow
 
 def circumstances(session: Session, case: CaseRow) -> Circumstances:
     """Read what the acts depend on."""
-    clocks = session.scalars(
-        select(ClockRow).where(ClockRow.case_id == case.id, ClockRow.ended_at.is_(None))
-    )
+    clocks = (clock for clock, _ in running_clocks(session, case.id))
     asked = session.scalars(
         select(ExtensionRow.clock_id).where(
             ExtensionRow.case_id == case.id, ExtensionRow.state == "asked"

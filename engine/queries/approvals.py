@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from engine.queries.counting import Number
 from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
 from engine.queries.lens import Lens
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
@@ -83,15 +84,19 @@ def extension_requests(
     return refine(page, lambda rows: _read(session, actor, lens, rows))
 
 
-def waiting_count(session: Session, actor: Actor) -> int:
-    """Return how many requests wait for the actor's decision."""
-    query = (
+def waiting_number(actor: Actor) -> Number:
+    """Return the query that counts the requests which wait for the actor's decision."""
+    return (
         select(func.count())
         .select_from(ExtensionRow)
         .join(CaseRow, CaseRow.id == ExtensionRow.case_id)
         .where(_to_decide(actor), ExtensionRow.state == ASKED)
     )
-    return session.scalar(query) or 0
+
+
+def waiting_count(session: Session, actor: Actor) -> int:
+    """Return how many requests wait for the actor's decision."""
+    return session.scalar(waiting_number(actor)) or 0
 
 
 def _to_decide(actor: Actor) -> Condition:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from engine.queries.counting import Number
 from engine.queries.paging import Query
 from engine.queries.scope import Condition, in_hand, takeable, within_reach
 from engine.rules.permissions import Action, Actor, reach
@@ -57,10 +58,9 @@ def counted(session: Session, queries: tuple[Query, ...]) -> list[int]:
     return [int(number or 0) for number in session.execute(select(*columns)).one()]
 
 
-def own_count(session: Session, actor: Actor) -> int:
-    """Return how many open steps are the actor's own; read from an index alone."""
-    query = select(func.count()).select_from(WorkItemRow).where(belongs(actor, MINE))
-    return session.scalar(query) or 0
+def own_number(actor: Actor) -> Number:
+    """Return the query that counts the actor's own open steps; read from an index alone."""
+    return select(func.count()).select_from(WorkItemRow).where(belongs(actor, MINE))
 
 
 def waiting_steps(session: Session, actor: Actor) -> tuple[tuple[str, str], ...]:

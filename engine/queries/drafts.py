@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.queries.counting import Number
 from engine.queries.gathering import user_names
 from engine.queries.model_titles import Title, title_of
 from engine.rules.errors import NotFound
@@ -133,10 +134,11 @@ def draft_line(session: Session, actor: Actor, draft_id: int) -> DraftLine:
     return _lines(session, [row])[0]
 
 
-def waiting_count(session: Session) -> int:
-    """Return how many drafts wait for a second person."""
-    query = select(func.count()).where(DraftRow.status == drafts.WAITS)
-    return session.scalar(query) or 0
+def waiting_number(actor: Actor) -> Number | None:
+    """Return the query that counts the drafts which wait for a second person; None for others."""
+    if not may(actor, Action.CONSENT_MODELS, Place()):
+        return None
+    return select(func.count()).where(DraftRow.status == drafts.WAITS)
 
 
 def may_consent(session: Session, actor: Actor, draft_id: int) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.queries.acts import UNDER_WAY
 from engine.queries.case_records import Handoff, read_handoffs
+from engine.queries.counting import Number
 from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
 from engine.queries.lens import Lens
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
@@ -93,6 +94,11 @@ def handoff_counts(session: Session, actor: Actor) -> HandoffCounts:
     columns = [func.count(HandoffRow.id).filter(_in_box(actor, box)) for box in BOXES]
     row = session.execute(select(*columns).where(under_way)).one()
     return HandoffCounts(row[0], row[1], row[2], row[3])
+
+
+def receipts_number(actor: Actor) -> Number:
+    """Return the query that counts the receipts due from the actor's offices."""
+    return select(func.count(HandoffRow.id)).where(_in_box(actor, RECEIPTS))
 
 
 def handoff(session: Session, actor: Actor, handoff_id: int) -> tuple[str, Handoff]:

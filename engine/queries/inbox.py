@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.queries.counting import Number
 from engine.queries.gathering import Sides, sides_of
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
 from engine.queries.scope import Condition, parties_readable, readable
@@ -59,10 +60,15 @@ def messages(
     return refine(fetch(session, query, ORDER, turn), lambda rows: _read(session, rows))
 
 
+def unread_number(actor: Actor) -> Number:
+    """Return the query that counts the messages which wait to be read."""
+    query = select(func.count()).select_from(MessageRow)
+    return query.where(*_mine(actor), MessageRow.read_at.is_(None))
+
+
 def unread_count(session: Session, actor: Actor) -> int:
     """Return how many messages wait to be read."""
-    query = select(func.count()).select_from(MessageRow)
-    return session.scalar(query.where(*_mine(actor), MessageRow.read_at.is_(None))) or 0
+    return session.scalar(unread_number(actor)) or 0
 
 
 def _mine(actor: Actor) -> list[Condition]:

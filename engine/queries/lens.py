@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.desk import Desk
+from engine.queries.kept import kept
 from engine.rules.calendar import WorkCalendar, local_day
 from engine.storage.models import CalendarOverrideRow, OfficeRow
 from engine.storage.office_calendars import Calendars
@@ -39,6 +40,9 @@ class Lens:
         Costs a fixed number of statements, however many offices are asked about: an office
         counts like the nearest one above it that has exceptions of its own, else like the nation.
         """
+        return kept(session, "days", lambda: self._days(session))
+
+    def _days(self, session: Session) -> CalendarOf:
         special = set(session.scalars(select(CalendarOverrideRow.office_id).distinct()))
         known: dict[int | None, WorkCalendar] = {None: self.calendars.of(session, None)}
 

@@ -41,6 +41,25 @@ class OfficeLine:
     active: bool
 
 
+@dataclass(frozen=True, slots=True)
+class OfficeName:
+    """An office by name, for choosing one; ``depth`` is 0 at the top."""
+
+    office_id: int
+    code: str
+    name: str
+    depth: int
+
+
+def office_tree(session: Session, actor: Actor) -> tuple[OfficeName, ...]:
+    """Return the active offices by name, every one below its parent; one statement."""
+    query = select(OfficeRow.id, OfficeRow.code, OfficeRow.name, OfficeRow.path).where(
+        within_reach(actor, Action.SEE_ALL_OFFICES, OfficeRow.id), OfficeRow.active
+    )
+    rows = sorted(session.execute(query), key=lambda row: _chain(row.path))
+    return tuple(OfficeName(row.id, row.code, row.name, _depth(row.path)) for row in rows)
+
+
 def office_lines(
     session: Session, actor: Actor, *, active_only: bool = True
 ) -> tuple[OfficeLine, ...]:
@@ -100,7 +119,11 @@ def headcounts(session: Session, day: date) -> Mapping[int, int]:
 
 
 def _chain(path: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in path.split("/") if part)
+    return tuple(map(int, path.strip("/").split("/")))
+
+
+def _depth(path: str) -> int:
+    return path.count("/") - 2
 
 
 def _line(row: OfficeRow | Row[*tuple[Any, ...]]) -> OfficeLine:
@@ -111,7 +134,7 @@ def _line(row: OfficeRow | Row[*tuple[Any, ...]]) -> OfficeLine:
         kind=row.kind,
         level=row.level,
         parent_id=row.parent_id,
-        depth=len(_chain(row.path)) - 1,
+        depth=_depth(row.path),
         area_mode=row.area_mode,
         accepts=tuple(row.accepts),
         channels=tuple(row.channels),

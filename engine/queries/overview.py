@@ -12,7 +12,7 @@ from engine.queries.disputes import Dispute, dispute_of
 from engine.queries.gathering import name_of, office_names, user_names
 from engine.queries.lens import Lens
 from engine.queries.scope import sees, visible_case
-from engine.queries.standing import Standing, standings
+from engine.queries.standing import Standing, running_standings
 from engine.queries.worklists import WorkLine, lines_of_case
 from engine.rules.permissions import Actor
 from engine.storage.models import (
@@ -109,8 +109,8 @@ def case_overview(session: Session, actor: Actor, lens: Lens, code: str) -> Case
 
     """
     case, place = visible_case(session, actor, code)
+    clocks = running_standings(session, lens, case.id)
     steps = lines_of_case(session, actor, lens, case.id)
-    clocks = _running(session, lens, case)
     return CaseOverview(
         case_id=case.id,
         code=case.code,
@@ -128,8 +128,8 @@ def case_overview(session: Session, actor: Actor, lens: Lens, code: str) -> Case
         returns=case.returns,
         redo_count=case.redo_count,
         quarantined=_quarantined(session, case),
-        standing=next((each for each in clocks if each.clock_id == case.clock_id), None),
-        clocks=clocks,
+        standing=clocks.get(case.clock_id or 0),
+        clocks=_in_order(clocks),
         bodies=_bodies(session, case),
         office_ids={"holder": case.holder_id, "body": case.body_id, "place": case.place_id},
         milestones=_milestones(case),
@@ -155,11 +155,9 @@ def _quarantined(session: Session, case: CaseRow) -> bool:
     return session.scalars(aside.limit(1)).first() is not None
 
 
-def _running(session: Session, lens: Lens, case: CaseRow) -> tuple[Standing, ...]:
-    query = select(ClockRow.id).where(ClockRow.case_id == case.id, ClockRow.ended_at.is_(None))
-    found = standings(session, lens, session.scalars(query))
+def _in_order(clocks: Mapping[int, Standing]) -> tuple[Standing, ...]:
     return tuple(
-        sorted(found.values(), key=lambda each: (each.due_at is None, each.due_on or date.max))
+        sorted(clocks.values(), key=lambda each: (each.due_at is None, each.due_on or date.max))
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.feel import Table
+from engine.queries.counting import Number
 from engine.queries.gathering import name_of, office_names, user_names
 from engine.queries.paging import FIRST, Found, Newest, Page, Query, Turn, fetch, refine
 from engine.queries.scope import Condition, readable, within_reach
@@ -206,9 +207,9 @@ def _line(actor: Actor, row: Found, office: str, names: Mapping[int, str]) -> En
     )
 
 
-def appeals_waiting(session: Session, actor: Actor) -> int:
-    """Return how many appeals wait for a decision in offices where *actor* decides."""
-    query = (
+def appeals_number(actor: Actor) -> Number:
+    """Return the query that counts the appeals in offices where *actor* decides."""
+    return (
         select(func.count())
         .select_from(PointAppealRow)
         .join(PointEntryRow, PointEntryRow.id == PointAppealRow.entry_id)
@@ -217,7 +218,11 @@ def appeals_waiting(session: Session, actor: Actor) -> int:
             within_reach(actor, Action.DECIDE_POINTS, PointEntryRow.office_id),
         )
     )
-    return session.scalar(query) or 0
+
+
+def appeals_waiting(session: Session, actor: Actor) -> int:
+    """Return how many appeals wait for a decision in offices where *actor* decides."""
+    return session.scalar(appeals_number(actor)) or 0
 
 
 def rules_by_hand(session: Session) -> tuple[PointRule, ...]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from engine.queries.kept import kept
 from engine.rules.errors import NotFound
 from engine.rules.permissions import MAY, Action, Actor, Place, Role, may, reach
 from engine.storage.models import CaseRow, OfficeRow, WorkItemRow
@@ -181,6 +182,10 @@ def visible_case(session: Session, actor: Actor, code: str) -> tuple[CaseRow, Pl
         NotFound: ``case.unknown``: no such case, or none for this person.
 
     """
+    return kept(session, ("case", actor, code), lambda: _visible_case(session, actor, code))
+
+
+def _visible_case(session: Session, actor: Actor, code: str) -> tuple[CaseRow, Place]:
     case = session.scalars(select(CaseRow).where(CaseRow.code == code)).first()
     if case is not None:
         place = place_of(session, case)

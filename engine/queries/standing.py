@@ -3,13 +3,14 @@
 Clocks are read in one go for a whole page; a line never asks for its own.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.queries.kept import kept
 from engine.queries.lens import Lens
 from engine.queries.scope import present
 from engine.rules.calendar import WorkCalendar
@@ -72,17 +73,41 @@ class Standing:
         return -left.amount if left.overdue else left.amount
 
 
+CLOCKS = select(ClockRow, OfficeRow.path).join(OfficeRow, OfficeRow.id == ClockRow.office_id)
+
+
 def standings(session: Session, lens: Lens, ids: Iterable[int | None]) -> Mapping[int, Standing]:
     """Return the clocks of these ids as they stand; a fixed number of statements."""
+    known: dict[int, Standing] = kept(session, "standings", dict)
     wanted = present(ids)
-    if not wanted:
-        return {}
-    query = (
-        select(ClockRow, OfficeRow.path)
-        .join(OfficeRow, OfficeRow.id == ClockRow.office_id)
-        .where(ClockRow.id.in_(wanted))
-    )
-    found = session.execute(query).all()
+    unknown = [each for each in wanted if each not in known]
+    if unknown:
+        found = session.execute(CLOCKS.where(ClockRow.id.in_(unknown))).all()
+        known |= _stand(session, lens, [(row[0], row[1]) for row in found])
+    return {each: known[each] for each in wanted if each in known}
+
+
+def running_clocks(session: Session, case_id: int) -> Sequence[tuple[ClockRow, str]]:
+    """Return a case's clocks that have not ended, each with its office's path."""
+
+    def read() -> Sequence[tuple[ClockRow, str]]:
+        query = CLOCKS.where(ClockRow.case_id == case_id, ClockRow.ended_at.is_(None))
+        return [(clock, path) for clock, path in session.execute(query)]
+
+    return kept(session, ("clocks", case_id), read)
+
+
+def running_standings(session: Session, lens: Lens, case_id: int) -> Mapping[int, Standing]:
+    """Return a case's clocks that have not ended as they stand."""
+    found = _stand(session, lens, running_clocks(session, case_id))
+    known: dict[int, Standing] = kept(session, "standings", dict)
+    known |= found
+    return found
+
+
+def _stand(
+    session: Session, lens: Lens, found: Sequence[tuple[ClockRow, str]]
+) -> dict[int, Standing]:
     calendar_of = lens.days(session)
     paused = _paused_since(session, [clock.id for clock, _ in found if clock.status == PAUSED])
     return {

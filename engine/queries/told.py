@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, false, func, select
 from sqlalchemy.orm import Session
 
+from engine.queries.counting import Number
 from engine.queries.gathering import Sides, office_names, sides_of, user_names
 from engine.queries.lens import Lens
 from engine.queries.paging import FIRST, Found, Newest, Page, Query, Turn, fetch, refine
@@ -92,10 +93,14 @@ def code_of(session: Session, actor: Actor, warning_id: int) -> str:
     return code
 
 
+def open_number(actor: Actor) -> Number:
+    """Return the query that counts the warnings which wait for this person."""
+    return select(func.count()).select_from(WarningRow).where(*_in_state(actor, OPEN))
+
+
 def open_count(session: Session, actor: Actor) -> int:
     """Return how many warnings wait for this person to acknowledge them."""
-    query = select(func.count()).select_from(WarningRow).where(*_in_state(actor, OPEN))
-    return session.scalar(query) or 0
+    return session.scalar(open_number(actor)) or 0
 
 
 def _query(actor: Actor) -> Query:

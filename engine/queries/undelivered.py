@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from engine.queries.counting import Number
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
 from engine.rules.channels import address_of, mask_address, mask_name
 from engine.rules.permissions import Action, Actor, Place, may
@@ -61,12 +62,17 @@ def undelivered(session: Session, actor: Actor, turn: Turn = FIRST) -> Page[Unde
     return refine(fetch(session, query, ORDER, turn), _read)
 
 
+def undelivered_number(actor: Actor) -> Number | None:
+    """Return the query that counts what was given up; None for anybody but administrators."""
+    if not may(actor, Action.ADMINISTER, Place()):
+        return None
+    return select(func.count()).select_from(MessageRow).where(MessageRow.state == DEAD)
+
+
 def undelivered_count(session: Session, actor: Actor) -> int:
     """Return how many messages were given up; 0 for anybody but administrators."""
-    if not may(actor, Action.ADMINISTER, Place()):
-        return 0
-    query = select(func.count()).select_from(MessageRow).where(MessageRow.state == DEAD)
-    return session.scalar(query) or 0
+    query = undelivered_number(actor)
+    return 0 if query is None else session.scalar(query) or 0
 
 
 def _read(rows: Sequence[Found]) -> Sequence[Undelivered]:

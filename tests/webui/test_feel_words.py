@@ -47,7 +47,7 @@ def test_a_fault_is_told_in_both_languages_with_its_place(app, act, chinese_word
         act()
     with app.test_request_context():
         assert chinese_words in fault_words(caught.value)
-        with force_locale("en"):
-            told = fault_words(caught.value)
+    with app.test_request_context(), force_locale("en"):
+        told = fault_words(caught.value)
     assert english_words in told
     assert not chinese(told)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import Babel, force_locale
 
 from webui import formatting
@@ -54,7 +54,7 @@ def test_a_time_limit_that_ends_at_midnight_ends_at_24_00():
 )
 def test_what_is_left_is_said_with_its_unit(count, words, english):
     assert formatting.workdays_left(count) == words
-    with force_locale("en"):
+    with current_app.app_context(), force_locale("en"):
         assert formatting.workdays_left(count) == english
 
 

@@ -3,7 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.queries.approvals import extension_requests, waiting_count
+from engine.queries.approvals import extension_requests, waiting_count, waiting_number
+from engine.queries.counting import Number
 from engine.queries.paging import Turn
 from engine.rules.errors import Invalid
 from engine.rules.permissions import Actor
@@ -69,6 +70,6 @@ def refuse(extension_id: int) -> ResponseReturnValue:
 
 
 @count("approvals")
-def waiting(person: Actor) -> int:
-    """Return how many requests wait for a person: the number beside the menu."""
-    return waiting_count(db.session(), person) if menu.APPROVERS & person.roles else 0
+def waiting(person: Actor) -> Number | None:
+    """Count the requests that wait for a person: the number beside the menu."""
+    return waiting_number(person) if menu.APPROVERS & person.roles else None

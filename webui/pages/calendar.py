@@ -4,14 +4,13 @@ from flask import Blueprint, Response, render_template, request
 
 from engine.queries.calendar import YearGrid, calendar_year, known_years
 from engine.queries.calendar_changes import change_lines, change_view
-from engine.queries.offices import office_lines
 from engine.rules.errors import Invalid
 from engine.rules.permissions import Action, Place, may
 from webui import menu, notice_words, year_words
 from webui.auth import actor, lens
 from webui.database import db
 from webui.frame import today
-from webui.listing import place_choices
+from webui.listing import place_choices, places
 from webui.year_files import as_calendar, as_table
 
 bp = Blueprint("calendar", __name__)
@@ -27,7 +26,7 @@ def show(year: int = 0) -> str:
         "calendar/show.html",
         grid=grid,
         years=known_years(db.session()),
-        offices=place_choices(office_lines(db.session(), actor())),
+        offices=place_choices(places()),
         words=year_words,
         special=year_words.special(grid.months),
         changes=change_lines(db.session(), year, grid.office_id),

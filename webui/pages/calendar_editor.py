@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from engine.queries.calendar import calendar_year, counted_version, known_years
 from engine.queries.calendar_moves import changed_days, would_move
-from engine.queries.offices import office_lines
 from engine.rules.errors import Conflict, Invalid, Stale
 from engine.rules.notice import Notice
 from engine.rules.notice_files import BIGGEST, read_year
@@ -21,7 +20,7 @@ from webui.auth import actor, desk, lens
 from webui.database import db
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
-from webui.listing import place_choices
+from webui.listing import place_choices, places
 from webui.pages.calendar import change_page
 from webui.translate import gettext
 
@@ -106,7 +105,7 @@ def publish(year: int) -> ResponseReturnValue:
 
 def edit_page(year: int, form: Filled = EMPTY) -> str:
     """Return the year in which an office's days are chosen."""
-    offices = office_lines(db.session(), actor())
+    offices = places()
     office_id = _office_id() or min((each.office_id for each in offices), default=None)
     grid = calendar_year(db.session(), lens(), year, office_id)
     return render_template(

@@ -29,12 +29,11 @@ from webui.event_sentences.words import WORDS
 from webui.formatting import day, weekday
 from webui.forms import EMPTY, Filled, back_to, refilled
 from webui.frame import today
-from webui.i18n import language_tag
 from webui.reckoning_words import named
 from webui.standing_badge import rule_name
 from webui.taken_back import taken_back
 from webui.terms import term
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 bp = Blueprint("case_clocks", __name__, url_prefix="/cases/<code>/deadlines")
 LONGEST_TRIAL = timedelta(days=732)

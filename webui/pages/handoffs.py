@@ -2,7 +2,15 @@
 
 from flask import Blueprint, render_template, request
 
-from engine.queries.handoff_desk import BOXES, RECEIPTS, handoff, handoff_counts, handoff_lines
+from engine.queries.counting import Number
+from engine.queries.handoff_desk import (
+    BOXES,
+    RECEIPTS,
+    handoff,
+    handoff_counts,
+    handoff_lines,
+    receipts_number,
+)
 from engine.queries.paging import Turn
 from engine.rules.errors import Invalid
 from engine.rules.permissions import Actor, Role
@@ -41,6 +49,6 @@ def package(handoff_id: int) -> str:
 
 
 @count("handoffs")
-def receipts_due(person: Actor) -> int:
-    """Return how many receipts wait for a person's office: the number beside the menu."""
-    return handoff_counts(db.session(), person).receipts if menu.WORKERS & person.roles else 0
+def receipts_due(person: Actor) -> Number | None:
+    """Count the receipts that wait for a person's office: the number beside the menu."""
+    return receipts_number(person) if menu.WORKERS & person.roles else None

@@ -3,7 +3,8 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.queries.inbox import messages, unread_count
+from engine.queries.counting import Number
+from engine.queries.inbox import messages, unread_count, unread_number
 from engine.queries.paging import Turn
 from engine.rules.permissions import Actor
 from engine.usecases.inbox import mark_all_read, mark_read
@@ -63,6 +64,6 @@ def read_all() -> ResponseReturnValue:
 
 
 @count("unread")
-def unread(person: Actor) -> int:
-    """Return how many messages wait to be read: the number on the bell."""
-    return unread_count(db.session(), person)
+def unread(person: Actor) -> Number | None:
+    """Count the messages that wait to be read: the number on the bell."""
+    return unread_number(person)

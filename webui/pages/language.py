@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from engine.rules.errors import Invalid
 from engine.usecases.accounts import choose_language
 from webui.auth import desk, safe_target
-from webui.i18n import CHOICE, LOCALES
+from webui.i18n import CHOICE
 from webui.schemas import LanguageSchema
+from webui.translate import LOCALES
 
 bp = Blueprint("language", __name__)
 

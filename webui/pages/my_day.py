@@ -3,7 +3,8 @@
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from engine.queries.belonging import own_count
+from engine.queries.belonging import own_number
+from engine.queries.counting import Number
 from engine.queries.my_day import my_day
 from engine.rules.permissions import Actor
 from webui import menu
@@ -34,8 +35,6 @@ def show() -> ResponseReturnValue:
 
 
 @count("queue")
-def own_steps(person: Actor) -> int:
-    """Return how many steps wait for a person: the number beside the menu."""
-    if not menu.WORKERS & person.roles:
-        return 0
-    return own_count(db.session(), person)
+def own_steps(person: Actor) -> Number | None:
+    """Count the steps that wait for a person: the number beside the menu."""
+    return own_number(person) if menu.WORKERS & person.roles else None

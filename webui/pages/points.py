@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.queries import points as ledger
+from engine.queries.counting import Number
 from engine.queries.paging import Turn
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.permissions import Actor
@@ -20,9 +21,8 @@ from webui.database import KeyPagination, db
 from webui.forms import EMPTY, Filled, back_to
 from webui.frame import count
 from webui.gate import only_for
-from webui.i18n import language_tag
 from webui.terms import term
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 bp = Blueprint("points", __name__)
 only_for(bp, menu.CASEWORKERS)
@@ -155,6 +155,6 @@ def decide(appeal_id: int) -> ResponseReturnValue:
 
 
 @count("appeals")
-def waiting(person: Actor) -> int:
-    """Return how many appeals wait for this person's decision."""
-    return ledger.appeals_waiting(db.session(), person)
+def waiting(person: Actor) -> Number | None:
+    """Count the appeals that wait for this person's decision."""
+    return ledger.appeals_number(person)

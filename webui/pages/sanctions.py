@@ -15,8 +15,7 @@ from webui.auth import actor, desk, lens
 from webui.database import db
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
-from webui.i18n import language_tag
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 bp = Blueprint("sanctions", __name__)
 only_for(bp, menu.OVERSEERS)

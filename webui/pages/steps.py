@@ -17,7 +17,6 @@ from webui.auth import actor, desk, lens
 from webui.bulk import back, candidate_words, may_assign
 from webui.database import db
 from webui.forms import EMPTY, Filled, back_to
-from webui.i18n import language_tag
 from webui.schemas import AssignmentSchema, ReasonSchema
 from webui.step_page import (
     changed,
@@ -30,7 +29,7 @@ from webui.step_page import (
 )
 from webui.step_papers import papers
 from webui.supervising import matter_of
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 bp = Blueprint("steps", __name__, url_prefix="/steps/<int:item_id>")
 bp.add_app_template_global(papers)

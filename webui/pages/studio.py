@@ -4,8 +4,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.queries.bundles import bundle_line, bundle_lines, bundle_set
+from engine.queries.counting import Number
 from engine.queries.diagrams import diagrams_of
-from engine.queries.drafts import ENDED, IN_HAND, draft_lines, file_lines, waiting_count
+from engine.queries.drafts import ENDED, IN_HAND, draft_lines, file_lines, waiting_number
 from engine.rules.errors import Conflict, Invalid, NotFound
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.usecases.drafts import Opening, open_draft, open_filled
@@ -148,7 +149,6 @@ def reinstate(version: int) -> ResponseReturnValue:
 
 
 @count("studio")
-def waiting(person: Actor) -> int:
-    """Return how many drafts wait for this person's consent."""
-    judges = may(person, Action.CONSENT_MODELS, Place())
-    return waiting_count(db.session()) if judges else 0
+def waiting(person: Actor) -> Number | None:
+    """Count the drafts that wait for this person's consent."""
+    return waiting_number(person)

@@ -27,12 +27,11 @@ from webui.form_preview import tried as tried_form
 from webui.form_words import RECORDS, TYPES
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
-from webui.i18n import language_tag
 from webui.security import framed
 from webui.step_page import StepPage, changed, labels
 from webui.studio_editing import why_readonly
 from webui.studio_tree import file_title, grouped
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 bp = Blueprint("studio_forms", __name__, url_prefix="/studio/drafts/<int:draft_id>")
 only_for(bp, menu.KEEPERS, hidden=True)

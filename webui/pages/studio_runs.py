@@ -26,9 +26,8 @@ from webui.finding_words import finding_words
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
 from webui.graph_drawing import drawn
-from webui.i18n import language_tag
 from webui.step_page import changed, labels, sent_values
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 bp = Blueprint("studio_runs", __name__, url_prefix="/studio")
 only_for(bp, menu.KEEPERS, hidden=True)

@@ -19,8 +19,7 @@ from webui.database import db
 from webui.finding_words import finding_words
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
-from webui.i18n import language_tag
-from webui.translate import gettext
+from webui.translate import gettext, language_tag
 
 bp = Blueprint("studio_trials", __name__, url_prefix="/studio")
 only_for(bp, menu.KEEPERS, hidden=True)

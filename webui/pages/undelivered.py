@@ -3,8 +3,9 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.queries.counting import Number
 from engine.queries.paging import Turn
-from engine.queries.undelivered import undelivered, undelivered_count
+from engine.queries.undelivered import undelivered, undelivered_count, undelivered_number
 from engine.rules.permissions import Actor, Role
 from engine.usecases.undelivered import retry
 from webui.auth import actor, desk
@@ -49,6 +50,6 @@ def _done(number: int) -> ResponseReturnValue:
 
 
 @count("undelivered")
-def waiting(person: Actor) -> int:
-    """Return how many messages were given up: the number beside the menu."""
-    return undelivered_count(db.session(), person)
+def waiting(person: Actor) -> Number | None:
+    """Count the messages that were given up: the number beside the menu."""
+    return undelivered_number(person)

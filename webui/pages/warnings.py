@@ -4,8 +4,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
+from engine.queries.counting import Number
 from engine.queries.paging import Turn
-from engine.queries.told import OPEN, OTHERS, STATES, open_count, told_lines
+from engine.queries.told import OPEN, OTHERS, STATES, open_count, open_number, told_lines
 from engine.rules.errors import Invalid
 from engine.rules.permissions import Actor
 from engine.usecases.acknowledging import acknowledge, snooze
@@ -92,6 +93,6 @@ def later(warning_id: int) -> ResponseReturnValue:
 
 
 @count("warnings")
-def waiting(person: Actor) -> int:
-    """Return how many warnings wait to be acknowledged: the number beside the menu."""
-    return open_count(db.session(), person)
+def waiting(person: Actor) -> Number | None:
+    """Count the warnings that wait to be acknowledged: the number beside the menu."""
+    return open_number(person)

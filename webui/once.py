@@ -1,0 +1,68 @@
+"""What a page draws or works out many times alike is done once for that page.
+
+A list of fifty rows shows the same few signs, addresses and words a hundred times over, and once
+more for phones. What is kept lives as long as the request: language, day and person are the same
+throughout, and nothing grows stale.
+"""
+
+from collections.abc import Callable, Hashable
+from functools import wraps
+from typing import Protocol, TypeVar
+
+from flask import Flask, g
+from markupsafe import Markup
+
+KEPT = "kept_once"
+Given = TypeVar("Given", bound=Hashable)
+Made = TypeVar("Made")
+
+
+class Macro(Protocol):
+    """A macro of a template."""
+
+    name: str
+
+    def __call__(self, *words: Hashable) -> str:
+        """Draw it."""
+        ...
+
+
+def once(work: Callable[[Given], Made]) -> Callable[[Given], Made]:
+    """Return *work*, done once a request for each thing given; needs an application context."""
+
+    @wraps(work)
+    def kept(given: Given) -> Made:
+        made: dict[tuple[object, Given], Made] = _kept()
+        key = (work, given)
+        if key not in made:
+            made[key] = work(given)
+        return made[key]
+
+    return kept
+
+
+def drawn(macro: Macro) -> Callable[..., Markup]:
+    """Return a template's macro, drawn once a request for the same words (by position)."""
+    name = macro.name
+
+    def kept(*words: Hashable) -> Markup:
+        made: dict[tuple[str, tuple[Hashable, ...]], Markup] = _kept()
+        key = (name, words)
+        if key not in made:
+            made[key] = Markup(macro(*words))  # noqa: S704  # a macro escapes what it is given
+        return made[key]
+
+    return kept
+
+
+def _kept() -> dict:  # type: ignore[type-arg]  # several kinds of keys lie in it
+    made: dict | None = g.get(KEPT)  # type: ignore[type-arg]
+    if made is None:
+        made = {}
+        setattr(g, KEPT, made)
+    return made
+
+
+def init_app(app: Flask) -> None:
+    """Give templates ``drawn(macro)``."""
+    app.jinja_env.globals["drawn"] = drawn

@@ -14,7 +14,8 @@ from engine.queries.gathering import name_of, user_names
 from engine.queries.lens import Lens
 from engine.queries.paging import FIRST, Found, Newest, Page, Query, Turn, fetch, refine
 from engine.queries.scope import Condition, readable, within_reach
-from engine.rules.errors import Invalid
+from engine.queries.standing import Standing, standings
+from engine.rules.errors import Invalid, NotFound
 from engine.rules.permissions import Action, Actor
 from engine.rules.supervision import ACTIVE
 from engine.storage.models import CaseRow, OfficeRow, OrderRow, WarningRow
@@ -39,8 +40,9 @@ class OfficeLine:
 class BehindLine:
     """One warning or order behind a figure; ``case_code`` None: the case has moved out of sight.
 
-    ``colour`` is the warning's, ``card`` the order's; ``at`` is when it was told or issued,
-    ``done_at`` when it was acknowledged, ``due_at`` when the order's reply is due.
+    ``colour`` is the warning's, ``standing`` that of its clock, ``card`` the order's; ``at`` is
+    when it was told or issued, ``done_at`` when it was acknowledged, ``due_at`` when the order's
+    reply is due (exclusive).
     """
 
     case_code: str | None
@@ -52,6 +54,7 @@ class BehindLine:
     due_at: datetime | None
     done_at: datetime | None
     note: str | None
+    standing: Standing | None = None
 
 
 def pressing(session: Session, actor: Actor, lens: Lens) -> tuple[OfficeLine, ...]:
@@ -119,7 +122,7 @@ def behind(
     if figure in OF_WARNINGS:
         query = _list(WarningRow, actor, office_id).where(wanted, *_holds())
         page = fetch(session, query, Newest(WarningRow.id), turn)
-        return refine(page, lambda rows: _warnings(session, rows))
+        return refine(page, lambda rows: _warnings(session, lens, rows))
     query = _list(OrderRow, actor, office_id).where(wanted)
     return refine(fetch(session, query, Newest(OrderRow.id), turn), _orders)
 
@@ -132,12 +135,28 @@ def _list(table: type[WarningRow] | type[OrderRow], actor: Actor, office_id: int
     )
 
 
-def _warnings(session: Session, rows: Sequence[Found]) -> Sequence[BehindLine]:
+def office_behind(session: Session, actor: Actor, office_id: int) -> str:
+    """Return the name of an office whose numbers the actor may open.
+
+    Raises:
+        NotFound: ``record.unknown``: there is none such, or it is not the actor's to oversee.
+
+    """
+    overseen = within_reach(actor, Action.SEE_BOARD, OfficeRow.id)
+    name = session.scalar(select(OfficeRow.name).where(OfficeRow.id == office_id, overseen))
+    if name is None:
+        raise NotFound("record.unknown", table="office", key=office_id)
+    return name
+
+
+def _warnings(session: Session, lens: Lens, rows: Sequence[Found]) -> Sequence[BehindLine]:
     people = user_names(session, (row[0].recipient_id for row in rows))
+    clocks = standings(session, lens, {row[0].clock_id for row in rows if row[1]})
     return [
         BehindLine(
             row[1], name_of(people, row[0].recipient_id), None, row[0].colour, None,
             row[0].told_at, None, row[0].acknowledged_at, row[0].acknowledged_note,
+            clocks.get(row[0].clock_id) if row[1] else None,
         )
         for row in rows
     ]  # fmt: skip

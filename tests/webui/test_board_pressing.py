@@ -54,10 +54,26 @@ def test_what_was_acknowledged_says_by_whom_and_when(counter):
     assert "已安排" in counter.page("cs", unescape(found[0]))
 
 
+def test_the_list_says_whose_it_is_and_which_limit_has_turned(counter):
+    village = counter.county.office_id("village")
+    text = counter.page("cs", f"/board/behind?office={village}&figure=unacknowledged")
+    assert "后岭村调委会" in text
+    assert "签收" in text
+
+
+def test_an_orders_reply_is_due_by_the_end_of_its_last_day(counter):
+    village = counter.county.office_id("village")
+    text = counter.page("cs", f"/board/behind?office={village}&figure=orders_open")
+    assert re.search(r"最迟 [^<]* 24:00回复", text)
+    assert "00:00回复" not in text
+
+
 def test_another_office_and_another_figure_open_nothing(counter):
     village = counter.county.office_id("village")
-    text = counter.page("sl", f"/board/behind?office={village}&figure=orders_open")
-    assert not LISTED.findall(text)
+    address = f"/board/behind?office={village}&figure=orders_open"
+    assert LISTED.findall(counter.page("cs", address))
+    counter.page("sl", address, 404)
+    counter.page("cs", "/board/behind?office=987654&figure=orders_open", 404)
     counter.page("cs", f"/board/behind?office={village}&figure=weather", 422)
     counter.page("cs", "/board/behind?office=x&figure=orders_open", 422)
 

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, render_template, request
 from engine.queries import board as boards
 from engine.queries.late import PERIODS, late_cases, trend
 from engine.queries.paging import Turn
-from engine.queries.pressing import FIGURES, behind, pressing
+from engine.queries.pressing import FIGURES, behind, office_behind, pressing
 from engine.queries.tallied import OFFICE
 from engine.rules.errors import Invalid, NotFound
 from engine.usecases.exporting import note_export
@@ -15,6 +15,7 @@ from webui.auth import actor, desk, lens, own_account
 from webui.database import KeyPagination, db
 from webui.filtering import read_asked
 from webui.gate import only_for
+from webui.standing_badge import rule_name
 from webui.supervising import urging
 from webui.trend import charts
 
@@ -84,9 +85,15 @@ def show_behind() -> str:
     if not (office.isascii() and office.isdecimal() and int(office) <= LARGEST_ID):
         raise Invalid("invalid", fields={"office": "required"})
     turn = Turn(request.args.get("cursor"), 50)
+    name = office_behind(db.session(), actor(), int(office))
     page = behind(db.session(), actor(), lens(), (int(office), figure), turn)
     return render_template(
-        "board/behind.html", page=KeyPagination(page), office=int(office), figure=figure
+        "board/behind.html",
+        page=KeyPagination(page),
+        office=int(office),
+        name=name,
+        figure=figure,
+        rule_name=rule_name,
     )
 
 

@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.chaos import aftermath
+from tests.chaos.counter import DEATHS, House
 from tests.chaos.gateway import Failing
 from tests.chaos.nursery import Nursery
 from tests.chaos.place import Place, settle
@@ -27,32 +28,48 @@ ACTS = (
     ["kill_hand"] * 20 + ["kill_server"] * 12 + ["step_clock"] * 8 + ["publish"] * 2
     + ["damage"] * 5 + ["hold"] * 2
 )  # fmt: skip
-KINDS = ("sqlite", "postgresql", "cluster")
+KINDS = ("sqlite", "http-sqlite", "postgresql", "http-postgresql", "cluster")
+SIGNED = 120  # steps two people at browsers contend for
 
 
 def one(nursery: Nursery, machine: Cluster, kind: str, seed: int) -> tuple[list[str], Siege]:
     """Lay one siege; return what was found."""
     folder = Path(tempfile.mkdtemp(prefix="heshi-chaos-"))
     logging.basicConfig(filename=folder / "own-log", level=logging.INFO, force=True)
-    url = f"sqlite:///{folder / 'heshi.db'}"
-    if kind != "sqlite":
+    url, file = f"sqlite:///{folder / 'heshi.db'}", kind.endswith("sqlite")
+    if not file:
         url = create_postgres(machine.url, f"chaos_{kind}_{seed}")
     failing = Failing(seed)
     with Opened(failing.house) as house:
         place = Place(url, str(folder), house.url, kind == "cluster")
         settle(place)
-        siege = Siege(place, seed, nursery, failing, None if kind == "sqlite" else machine)
+        siege = Siege(place, seed, nursery, failing, None if file else machine)
         try:
-            siege.open(hands=3, servers=2 if place.cluster else 1)
-            siege.lay(ACTS + ["restart"] * 2)
-            siege.peace()
+            found = at_the_counter(siege) if kind.startswith("http") else by_hands(siege)
             aftermath.settle(siege)
-            found = aftermath.findings(siege)
+            found += aftermath.findings(siege)
         finally:
             siege.clear()
     if not found:
         shutil.rmtree(folder)
     return found, siege
+
+
+def by_hands(siege: Siege) -> list[str]:
+    """Besiege servers or workers while hands take steps; what is wrong shows afterwards."""
+    siege.open(hands=3, servers=2 if siege.place.cluster else 1)
+    siege.lay(ACTS + ["restart"] * 2)
+    siege.peace()
+    return []
+
+
+def at_the_counter(siege: Siege) -> list[str]:
+    """Besiege a server people reach by HTTP; return what was lost or doubled to them."""
+    deaths = siege.random.sample(DEATHS, len(DEATHS))
+    acts = ["hold", "restart", "hold", "publish", "restart", "hold"]
+    house = House(siege, SIGNED)
+    house.lay(deaths, siege.random.sample(acts, len(acts)))
+    return house.findings()
 
 
 def main() -> int:

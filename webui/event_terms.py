@@ -127,6 +127,7 @@ EVENTS = {
     "TellingTextSaved": _("改动通知文本"),
     "DemoClockMoved": _("调整演示时钟"),
     "MessageFailed": _("消息未送达"),
+    "MessagesDiscarded": _("放弃未送达的消息"),
     "MessagesRetried": _("重发未送达的消息"),
     "ReachSet": _("更改通知方式"),
     "RobotSet": _("设置群机器人"),

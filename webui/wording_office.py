@@ -73,6 +73,7 @@ OFFICE = {
     "robot.form": _("机器人还有要改的地方。"),
     "robot.unknown": _("没有这个机器人。"),
     "robot.off": _("这个机器人已经停用，先启用再试发。"),
+    "message.discard": _("请写明为什么放弃。"),
     "message.unknown": _("没有这条消息，或者它不是发给您的。"),
     "calendar.unknown_year": _("没有 %(year)s 年的日历。"),
     "demo.not_empty": _("库里已经有案件，不能建成演示库。"),

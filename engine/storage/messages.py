@@ -3,7 +3,8 @@
 States of a message: ``queued`` waits for its ``next_at``; ``sending`` has been taken by a
 deliverer, and if nothing more is heard of it, is sent again at ``next_at`` exactly as it was;
 ``sent``; ``superseded`` by a worse message about the same clock; ``off``: there was no way to
-send it (channel not set up, no address, not wanted); ``dead``: given up.
+send it (channel not set up, no address, not wanted); ``dead``: given up, until somebody sets it
+on its way again; ``discarded``: somebody decided that it will not be sent.
 
 What goes out together is a lot: its messages share ``lot``, the key by which the other side can
 tell that something was sent twice.
@@ -19,7 +20,7 @@ from engine.storage.leases import insert
 from engine.storage.models import MessageRow, NoticeRow, UserRow
 
 ROBOT_TEST = "RobotTest"
-QUEUED, SENDING, DEAD = "queued", "sending", "dead"
+QUEUED, SENDING, DEAD, DISCARDED = "queued", "sending", "dead", "discarded"
 WAITING = (QUEUED, SENDING)
 MOST_AT_ONCE = 500  # in one mail; what is left follows in the next
 
@@ -140,8 +141,7 @@ def revive(session: Session, now: datetime, message_id: int | None = None) -> in
     """Set what was given up on its way again, all of it or one message with its lot; count it."""
     given_up = [MessageRow.state == DEAD]
     if message_id is not None:
-        lot = select(MessageRow.lot).where(MessageRow.id == message_id).scalar_subquery()
-        given_up.append(or_(MessageRow.id == message_id, MessageRow.lot == lot))
+        given_up.append(_with_its_lot(message_id))
     again = case((MessageRow.lot.is_(None), QUEUED), else_=SENDING)
     revived = (
         update(MessageRow)
@@ -151,6 +151,24 @@ def revive(session: Session, now: datetime, message_id: int | None = None) -> in
         .execution_options(synchronize_session=False)
     )
     return len(session.execute(revived).all())
+
+
+def discard(session: Session, message_id: int, *, older: bool) -> int:
+    """Put away a message that was given up and its lot, or with all *older* ones; count them."""
+    chosen = MessageRow.id <= message_id if older else _with_its_lot(message_id)
+    discarded = (
+        update(MessageRow)
+        .where(MessageRow.state == DEAD, chosen)
+        .values(state=DISCARDED, next_at=None)
+        .returning(MessageRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(session.execute(discarded).all())
+
+
+def _with_its_lot(message_id: int) -> ColumnElement[bool]:
+    lot = select(MessageRow.lot).where(MessageRow.id == message_id).scalar_subquery()
+    return or_(MessageRow.id == message_id, MessageRow.lot == lot)
 
 
 def pace_of(session: Session, channel: str) -> NoticeRow:

@@ -199,3 +199,54 @@ def test_only_administrators_send_again(signed_in, told_desk, shen, path):
     give_up(told_desk, shen)
     assert signed_in.post(path).status_code == 404
     assert [row.state for row in messages(told_desk)] == ["dead"]
+
+
+@pytest.fixture
+def three(told_desk, shen):
+    """Three messages given up, the first two of one lot."""
+    return [give_up(told_desk, shen, lot=lot, key=key)
+            for key, lot in (("a", "lot"), ("b", "lot"), ("c", None))]  # fmt: skip
+
+
+def states(desk):
+    return {row.key: row.state for row in messages(desk)}
+
+
+def test_one_is_put_away_for_a_reason_with_what_went_along(guan, told_desk, three):
+    path = f"/admin/undelivered/{three[0]}/discard"
+    page = guan.get(path).get_data(as_text=True)
+    assert "和它同一次发出的一并放弃" in page
+    assert "沈秋月" not in page
+    for wrong in ("", "  ", "长" * 501):
+        assert guan.post(path, {"reason": wrong}).status_code == 422
+    assert set(states(told_desk).values()) == {"dead"}
+    assert guan.post(path, {"reason": "号码已停用"}).status_code == 303
+    assert states(told_desk) == {"a": "discarded", "b": "discarded", "c": "dead"}
+    with told_desk.read() as session:
+        query = select(EventRow).where(EventRow.kind == "MessagesDiscarded")
+        event = session.scalars(query).one()
+    assert event.facts == {"count": 2, "message_id": three[0], "reason": "号码已停用"}
+    assert guan.post(path, {"reason": "再次"}).status_code == 404
+    assert guan.get(path).status_code == 404
+    assert guan.post(f"/admin/undelivered/{three[0]}/retry").status_code == 404
+
+
+def test_all_that_are_listed_are_put_away_and_what_came_in_meanwhile_stays(
+    guan, told_desk, shen, three
+):
+    path = f"/admin/undelivered/{three[2]}/discard?older=1"
+    assert path in guan.get("/admin/undelivered/").get_data(as_text=True)
+    assert "全部 3 条" in guan.get(path).get_data(as_text=True)
+    give_up(told_desk, shen, key="later")
+    assert guan.post(path, {"reason": "换了网关"}).status_code == 303
+    assert states(told_desk) == {
+        "a": "discarded", "b": "discarded", "c": "discarded", "later": "dead"
+    }  # fmt: skip
+    assert deliver(told_desk, carriers(told_desk.settings), TextBook()) == 0
+
+
+def test_only_administrators_put_away(signed_in, told_desk, three):
+    path = f"/admin/undelivered/{three[0]}/discard"
+    assert signed_in.get(path).status_code == 404
+    assert signed_in.post(path, {"reason": "不要了"}).status_code == 404
+    assert set(states(told_desk).values()) == {"dead"}

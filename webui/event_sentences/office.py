@@ -54,6 +54,7 @@ OFFICE: Mapping[str, tuple[LazyString, ...]] = {
     "KeyTurned": (_("更换密钥 %(ring)s"),),
     "DemoClockMoved": (_("演示时钟由 %(before)s拨到 %(after)s"),),
     "MessageFailed": (_("消息未送达（%(channel)s）"),),
+    "MessagesDiscarded": (_("放弃 %(count)s 条未送达的消息：%(reason)s"),),
     "MessagesRetried": (_("重发 %(count)s 条未送达的消息"),),
     "RobotSet": (
         _("设置%(office_id)s的群机器人%(if_active)s"),

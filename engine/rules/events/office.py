@@ -221,6 +221,15 @@ class MessagesRetried:
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesDiscarded:
+    """Messages that had been given up were put away for good; one of them, or all there were."""
+
+    count: int
+    message_id: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReachSet:
     """A person said by which channels they want to be told."""
 

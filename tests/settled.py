@@ -1,6 +1,6 @@
 """The small county, settled once for each worker and day, then copied: SQL is quicker than we are.
 
-SQLite: the pages of a file kept aside. PostgreSQL: tables of a schema beside ``public``.
+SQLite: a file kept aside. PostgreSQL: tables of a schema beside ``public``.
 """
 
 import sqlite3
@@ -16,6 +16,7 @@ from engine.storage import calendars
 from engine.storage.database import Database
 from engine.storage.published import publish
 from engine.workflow import read_folder
+from tests.databases import put_file
 from tests.journeys.world import settle_county
 
 KEEP = text(r"""
@@ -90,10 +91,7 @@ def _keep(database: Database, path: Path) -> None:
 
 def _bring_back(database: Database, path: Path) -> None:
     if database.is_sqlite:
-        with database.engine.connect() as connection:
-            aside = sqlite3.connect(path)
-            aside.backup(connection.connection.driver_connection)
-            aside.close()
+        put_file(database, path)
     else:
         with database.engine.begin() as connection:
             connection.execute(BRING_BACK)

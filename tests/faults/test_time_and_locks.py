@@ -202,7 +202,8 @@ def full(database):
         connection.execute("PRAGMA max_page_count=1")  # means: not more than there are now
 
     event.listen(database.engine, "connect", shrink)
-    return database
+    yield database
+    event.remove(database.engine, "connect", shrink)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

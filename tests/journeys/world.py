@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.desk import Desk
 from engine.queries.accounts import account
@@ -190,10 +190,25 @@ class County:
             return [(login, facts) for login, facts in session.execute(query)]
 
     def pass_days(self, days: float) -> None:
-        """Let time pass, the ticks running every hour as they would."""
-        for _ in range(int(days * 24)):
-            self.clock.advance(hours=1)
+        """Let time pass, the ticks running every hour as they would.
+
+        A tick asks for what is due by its hour and for nothing else (``DUE`` of the sweep): hours
+        before the next clock's turn are passed over, for there it would find nothing.
+        """
+        left = int(days * 24)
+        while left:
+            hours = self._hours_to_next_turn(left)
+            self.clock.advance(hours=hours)
             sweep(self.desk)
+            left -= hours
+
+    def _hours_to_next_turn(self, most: int) -> int:
+        """Return after how many ticks there is something to do, at least one."""
+        with self.desk.read() as session:
+            turn = session.scalar(select(func.min(ClockRow.next_at)))
+        if turn is None:
+            return most
+        return min(most, max(1, -(-(turn - self.desk.now()) // timedelta(hours=1))))
 
     def sleep(self, **by: float) -> None:
         """Let time pass while nothing ticks."""

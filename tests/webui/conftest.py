@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +15,6 @@ from flask.testing import FlaskClient
 from engine.desk import Desk, declare_demo
 from engine.storage.database import Database
 from engine.storage.models import GrantRow, OfficeRow, UserRow
-from tests.databases import sqlite_copy
 from tests.webui.compiled import app_of
 
 if TYPE_CHECKING:
@@ -54,15 +52,13 @@ def add_person(desk: Desk, login: str, name: str, role: str = "mediator", **more
 
 
 @pytest.fixture
-def database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
+def database(clean_sqlite: Database) -> Database:
     """A clean SQLite database: pages speak no SQL.
 
     What they ask is tried on both kinds in tests/queries, tests/journeys, tests/api, tests/faults;
     a module whose pages search, page or wait for a lock imports ``tests.conftest.database``.
     """
-    made = sqlite_copy(migrated_sqlite, tmp_path)
-    yield made
-    made.dispose()
+    return clean_sqlite
 
 
 @pytest.fixture

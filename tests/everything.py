@@ -11,11 +11,11 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from run import CI, ROOT, WINDOWS, install_from_debian
+from run import CI, ROOT, VENV, WINDOWS, install_from_debian
 from tests.postgres import Cluster, binaries
 
 CHROMIUM = "HESHI_TEST_CHROMIUM"
@@ -76,10 +76,22 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def compiling(env: Mapping[str, str]) -> dict[str, str]:
+    """Return *env* so that each module is compiled once, not by every program the tests start.
+
+    Where no files are wanted beside the sources (``PYTHONDONTWRITEBYTECODE``, usual in
+    containers), what is compiled lies in ``.venv``.
+    """
+    if not env.get("PYTHONDONTWRITEBYTECODE"):
+        return dict(env)
+    kept = {key: text for key, text in env.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return {"PYTHONPYCACHEPREFIX": str(VENV / "compiled"), **kept}
+
+
 @contextlib.contextmanager
 def machine() -> Iterator[dict[str, str]]:
     """Yield the environment of the tests; the cluster in it is stopped and removed always."""
-    env = os.environ | {CHROMIUM: find_chromium() or ""}
+    env = compiling(os.environ) | {CHROMIUM: find_chromium() or ""}
     if POSTGRES in env or not find_postgres():
         yield {POSTGRES: "none", **env}
         return

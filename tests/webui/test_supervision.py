@@ -203,3 +203,11 @@ def test_a_sample_is_drawn_checked_and_its_finding_listed(counter, code):
     assert "缺签名" in counter.page("ts", f"/cases/{code}/supervision")
     with county.desk.read() as session:
         assert session.scalars(select(FindingRow.point_rule)).one() == "P-BREACH"
+
+
+@pytest.mark.parametrize("form", ["order", "complaint"])
+def test_a_form_is_refused_before_it_is_filled_in(counter, code, form):
+    address = f"/cases/{code}/supervision/{form}"
+    counter.page("admin", address, 403)
+    counter.page("em", address, 404)
+    counter.page("ts", address)

@@ -8,7 +8,7 @@ from engine.queries.scope import visible_case
 from engine.queries.spot_checks import FINDINGS
 from engine.queries.supervision import ORDERS
 from engine.queries.supervision_choices import people_of_holder
-from engine.rules.errors import Conflict, Invalid
+from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.permissions import Action, may
 from engine.usecases.complaints import receive_complaint
 from engine.usecases.orders import issue_order
@@ -80,6 +80,13 @@ def urge(code: str) -> ResponseReturnValue:
     return redirect(back or url_for("case_supervision.show", code=code), 303)
 
 
+def _refuse_others(code: str, action: Action) -> None:
+    """Refuse a form before it is filled in, not after."""
+    _, place = visible_case(db.session(), actor(), code)
+    if not may(actor(), action, place):
+        raise NotAllowed("case.act")
+
+
 def order_form(code: str, form: Filled = EMPTY) -> str:
     """Return the form of an order."""
     return render_tab(
@@ -90,6 +97,7 @@ def order_form(code: str, form: Filled = EMPTY) -> str:
 @bp.get("/order")
 def ask_order(code: str) -> str:
     """Ask what the order says."""
+    _refuse_others(code, Action.SUPERVISE)
     return order_form(code)
 
 
@@ -117,6 +125,7 @@ def complaint_form(code: str, form: Filled = EMPTY) -> str:
 @bp.get("/complaint")
 def ask_complaint(code: str) -> str:
     """Ask what the complaint is."""
+    _refuse_others(code, Action.TAKE_COMPLAINT)
     return complaint_form(code)
 
 

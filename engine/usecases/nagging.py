@@ -36,7 +36,10 @@ def oldest_repeat(desk: Desk) -> datetime | None:
 
 
 def release(desk: Desk, work: Work, silence: SilenceRow) -> int:
-    """Tell, once, what a silence that is over held back and is still true; count the people."""
+    """Tell, once, what a silence that is over held back and is still true; count the people.
+
+    What another silence holds back too is told when the last of them is over, not by each.
+    """
     silence.released_at = work.recorded_at
     if silence.case_id is None:
         return 0
@@ -51,7 +54,23 @@ def release(desk: Desk, work: Work, silence: SilenceRow) -> int:
     if silence.user_id is not None:
         query = query.where(WarningRow.recipient_id == silence.user_id)
     rows = work.session.scalars(query.order_by(WarningRow.clock_id, WarningRow.id)).all()
-    return _retell(desk, work, case, list(rows), (SILENCE_OVER, str(silence.id)))
+    others = _others(work, silence)
+    left = [row for row in rows if not any(_covers(other, row) for other in others)]
+    return _retell(desk, work, case, left, (SILENCE_OVER, str(silence.id)))
+
+
+def _others(work: Work, silence: SilenceRow) -> list[SilenceRow]:
+    """Return the other silences of the case that have not told yet; the case is locked."""
+    query = select(SilenceRow).where(
+        SilenceRow.case_id == silence.case_id,
+        SilenceRow.id != silence.id,
+        SilenceRow.released_at.is_(None),
+    )
+    return list(work.session.scalars(query))
+
+
+def _covers(silence: SilenceRow, row: WarningRow) -> bool:
+    return silence.clock_id in {None, row.clock_id} and silence.user_id in {None, row.recipient_id}
 
 
 def _retell(

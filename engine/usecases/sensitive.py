@@ -40,7 +40,7 @@ def switch_on(desk: Desk, actor: Actor, period: Period) -> tuple[int, int]:
 
     """
     with desk.work(actor) as work:
-        office = work.get(OfficeRow, period.office_id)
+        office = work.get(OfficeRow, period.office_id, lock=True)  # one click counts, not two
         _may_switch(actor, office)
         _check(desk, work, period)
         running = SensitivePeriodRow.office_id == office.id, SensitivePeriodRow.ended_at.is_(None)

@@ -1,5 +1,7 @@
 """Sensitive periods: earlier warnings from now on, nothing told twice, reports every day."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -126,3 +128,20 @@ def test_a_planned_end_ends_it_and_an_outage_of_days_tells_once(county):
     with county.desk.read() as session:
         query = select(EventRow.facts).where(EventRow.kind == "SensitivePeriodEnded")
         assert [facts["reason"] for facts in session.scalars(query)] == ["planned_end"]
+
+
+def test_two_clicks_at_once_switch_one_period_on(county):
+    supervisor, line = county.actor("ts"), threading.Barrier(4)
+    asked = period(county, "town")
+
+    def click(_: int) -> str:
+        line.wait()
+        try:
+            switch_on(county.desk, supervisor, asked)
+        except Conflict as refused:
+            return refused.code
+        return "on"
+
+    with ThreadPoolExecutor(4) as hands:
+        said = sorted(hands.map(click, range(4)))
+    assert said == ["on", *["sensitive.on_already"] * 3]

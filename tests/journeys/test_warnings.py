@@ -253,3 +253,17 @@ def test_a_snooze_holds_back_only_ones_own(county):
     assert len(tellings(county, "ts", code, "red")) > 1
     tick(county, 2)
     assert tellings(county, "vl", code, "red")[1]["again"] == "silence_over"
+
+
+def test_silences_that_end_together_tell_each_person_once(county):
+    code = red(county)
+    [row] = [row for row in mine(county, "vl", code) if row.colour == "red"]
+    quiet = Quiet(county.desk.now() + timedelta(days=4), "等鉴定结论")
+    before = len(tellings(county, "vl", code, "red"))
+    snooze(county.desk, county.actor("vl"), row.id, quiet)
+    silence(county.desk, county.actor("ts"), code, quiet)
+    silence(county.desk, county.actor("ts"), code, quiet, row.clock_id)
+    tick(county, 4)
+    told = [facts.get("again") for facts in tellings(county, "vl", code, "red")]
+    assert len(told) == before + 1
+    assert told.count("silence_over") == 1

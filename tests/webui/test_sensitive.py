@@ -30,3 +30,15 @@ def test_a_period_needs_name_and_reason(counter):
     sent = {"office_id": str(counter.county.office_id("town")), "name": "", "reason": ""}
     assert counter.as_("ts").post("/sensitive", sent).status_code == 422
     assert counter.as_("vl").get("/sensitive").status_code == 200
+
+
+def test_switching_on_twice_says_so_and_keeps_what_was_typed(counter):
+    sent = {"office_id": str(counter.county.office_id("town")), "name": "全国两会",
+            "reason": "县里通知", "ends_on": ""}  # fmt: skip
+    assert counter.as_("ts").post("/sensitive", sent).status_code == 303
+    answer = counter.as_("ts").post("/sensitive", {**sent, "name": "国庆安保"})
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "该单位已经处于敏感时期" in text
+    assert 'value="国庆安保"' in text
+    assert 'value="yes" checked' not in text, "the box was not ticked"

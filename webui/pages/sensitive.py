@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import fields
 
 from engine.queries.sensitive import periods, reports, switchable
+from engine.rules.errors import Conflict, Invalid
 from engine.usecases.daily_reports import file_report
 from engine.usecases.sensitive import PLANNED_END, Period, switch_off, switch_on
 from webui import menu
@@ -68,7 +69,7 @@ def show() -> str:
 
 
 @bp.post("")
-@back_to(page)
+@back_to(page, (Invalid, Conflict))
 def begin() -> ResponseReturnValue:
     """Switch a sensitive period on."""
     given = PeriodSchema().load(request.form)

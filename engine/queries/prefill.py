@@ -11,7 +11,7 @@ from engine.queries.step_form import StepForm
 from engine.rules.calendar import OFFICE_ZONE
 from engine.rules.case import PartyRole
 from engine.rules.permissions import Actor
-from engine.storage.models import CaseRow, PartyRow
+from engine.storage.models import CaseRow, NoteRow, PartyRow
 from engine.workflow import Form
 
 DONE_AT = frozenset({"held_at", "reported_at"})  # instants of what has just been done
@@ -34,6 +34,7 @@ def prefilled(session: Session, actor: Actor, lens: Lens, step: StepForm) -> Map
         **_people(session, step.form, case),
         **_choices(session, actor, step, case),
         **_last_time(step),
+        **_account(session, step),
     }
     keys = {field.key for field in step.form.fields}
     return {**step.values, **{key: known[key] for key in known if key in keys}}
@@ -76,3 +77,11 @@ def _last_time(step: StepForm) -> dict[str, object]:
         return {}
     answers = step.history[0].answers
     return {key: answers[key] for key in AS_LAST_TIME if answers.get(key)}
+
+
+def _account(session: Session, step: StepForm) -> dict[str, object]:
+    """Return what was seen, as whoever reported the risk wrote it down."""
+    if step.subject_kind != "risk_report" or step.subject_id is None:
+        return {}
+    note = session.get(NoteRow, step.subject_id)
+    return {} if note is None else {"account": note.text}

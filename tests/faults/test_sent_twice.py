@@ -1,7 +1,9 @@
 """What is sent a second time, because a hand clicked twice or an answer was lost, is one act."""
 
+from threading import Event, Thread
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from engine.rules.errors import Conflict, Stale
 from engine.rules.points import FREE
@@ -43,8 +45,8 @@ def complain(county, code, by="ts", name="甲某"):
     return receive_complaint(county.desk, county.actor(by), code, said)
 
 
-def report(county, code, by="vm", kind="threat"):
-    return report_risk(county.desk, county.actor(by), code, Risk(kind, "扬言报复"))
+def report(county, code, by="vm", kind="threat", account="扬言报复"):
+    return report_risk(county.desk, county.actor(by), code, Risk(kind, account))
 
 
 def points(county, code, by="ts", reason="迟报信息"):
@@ -92,7 +94,8 @@ def test_the_same_sent_again_soon_is_the_first(county, act):
 @pytest.mark.parametrize(
     ("act", "other"),
     [(note, {"text": "对方不愿再谈"}), (note, {"by": "vl"}), (complain, {"name": "乙某"}),
-     (report, {"kind": "happened"}), (points, {"reason": "瞒报信息"}), (sample, {"size": 2})],
+     (report, {"kind": "happened"}), (report, {"account": "带人上门"}),
+     (points, {"reason": "瞒报信息"}), (sample, {"size": 2})],
 )  # fmt: skip
 def test_what_differs_in_anything_is_another(county, act, other):
     code = county.register()
@@ -108,3 +111,69 @@ def test_what_cannot_stand_twice_is_refused_a_second_time(county, act):
     with pytest.raises((Conflict, Stale)):
         act(county, code)
     assert counts(county) == before
+
+
+def test_two_reports_of_one_case_both_stand_and_each_keeps_what_was_seen(county):
+    code = county.register()
+    first = report(county, code)
+    second = report(county, code, account="带人上门")
+    with county.desk.read() as session:
+        seen = dict(session.execute(
+            select(ProcessRow.id, NoteRow.text).join(NoteRow, NoteRow.id == ProcessRow.subject_id)
+        ).all())  # fmt: skip
+    assert {first: "扬言报复", second: "带人上门"} == seen
+    assert county.open_steps(code).count("report_to_police") == 2
+
+
+@pytest.mark.parametrize("act", [note, complain, report, sample, points])
+def test_the_same_sent_in_the_same_moment_is_written_once(county, act):
+    """The log is held until both wait: neither has committed when the other begins."""
+    code = county.register()
+    county.register()
+    before = counts(county)
+    answers = _at_once(county, lambda: act(county, code))
+    assert len([each for each in answers if isinstance(each, Conflict)]) == (act is points)
+    assert len({each for each in answers if isinstance(each, int)}) == 1
+    grown = {name for name, number in counts(county).items() if number > before[name]}
+    table = {note: "note", complain: "complaint", report: "note", sample: "spot_check",
+             points: "point_entry"}[act]  # fmt: skip
+    assert table in grown
+    assert counts(county)[table] == before[table] + 1
+
+
+def _at_once(county, act) -> list[object]:
+    """Return what two persons' hands got who did the same while the log could not be written."""
+    answers: list[object] = []
+
+    def attempt():
+        try:
+            answers.append(act())
+        except Conflict as refused:
+            answers.append(refused)
+
+    hands = [Thread(target=attempt) for _ in range(2)]
+    if county.desk.database.is_sqlite:  # a writer is alone: there is nothing to hold back
+        for hand in hands:
+            hand.start()
+    else:
+        with county.desk.database.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("LOCK TABLE event IN EXCLUSIVE MODE")
+            for hand in hands:
+                hand.start()
+            _await_waiters(county, 2)
+    for hand in hands:
+        hand.join(20)
+    return answers
+
+
+def _await_waiters(county, number: int) -> None:
+    """Return when *number* connections wait for a lock."""
+    asked = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                 " AND wait_event_type = 'Lock'")  # fmt: skip
+    pause = Event()
+    for _ in range(200):
+        with county.desk.read() as session:
+            if session.scalar(asked) >= number:
+                return
+        pause.wait(0.02)
+    raise AssertionError("nobody waits")

@@ -39,6 +39,15 @@ def test_a_form_begins_with_what_is_known(counter, sitting):
     assert "形成：" not in text  # nothing is said before the result is chosen
 
 
+def test_what_was_seen_of_a_risk_is_not_to_be_written_twice(counter, sitting):
+    code, _ = sitting
+    seen = {"violence": "threat", "account": "扬言带人上门"}
+    assert counter.as_("vm").post(f"/cases/{code}/risk", seen).status_code == 303
+    report = counter.county.item(code, "report_to_police").id
+    assert "扬言带人上门" in counter.page("vm", f"/steps/{report}")
+    assert "扬言带人上门" in counter.page("vm", f"/cases/{code}/notes")
+
+
 def test_a_finished_step_moves_the_case_on(counter, sitting):
     code, item = sitting
     answer = counter.as_("vm").post(f"/steps/{item}", held())

@@ -105,10 +105,14 @@ class RedoOpened:
 
 @dataclass(frozen=True, slots=True)
 class RiskReported:
-    """A possible escalation was reported at once."""
+    """A possible escalation was reported at once; *note_id* is the remark that says what was seen.
+
+    Older ones kept no account.
+    """
 
     violence: str
     process_id: int
+    note_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class ProcessRow(Base):
     status: Mapped[str]  # running | finished | cancelled | quarantined
     state: Mapped[bytes]  # opaque; only engine.workflow reads it
     previous_state: Mapped[bytes | None]  # kept until the next act
-    subject_id: Mapped[int | None]  # the hand-off or agreement a side process is about
+    subject_id: Mapped[int | None]  # the hand-off, agreement … a side process is about
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     fault: Mapped[str | None]

@@ -5,11 +5,12 @@ Read once per request, when a page first asks; every process therefore shows a c
 
 from collections.abc import Mapping
 
-from flask import g, has_request_context
+from flask import has_request_context
 
 from engine.queries.codes import code_tables
 from engine.rules.codes import KINDS, Code
 from webui.database import db
+from webui.once import page_memory
 from webui.translate import language_tag
 
 TABLES = frozenset(KINDS)
@@ -20,15 +21,16 @@ def tables() -> Mapping[str, tuple[Code, ...]]:
     """Return every code table as it stands; empty where there is no request."""
     if not has_request_context():
         return {}
-    if _SEEN not in g:
-        setattr(g, _SEEN, code_tables(db.session()))
-    found: Mapping[str, tuple[Code, ...]] = getattr(g, _SEEN)
+    page = page_memory()
+    if _SEEN not in page:
+        page[_SEEN] = code_tables(db.session())
+    found: Mapping[str, tuple[Code, ...]] = page[_SEEN]
     return found
 
 
 def forget() -> None:
-    """Read the tables anew, after this request has changed them."""
-    g.pop(_SEEN, None)
+    """Read the tables anew, and whatever was said of them, after this request has changed them."""
+    page_memory().clear()
 
 
 def own_words(code: Code) -> str:

@@ -7,7 +7,7 @@ throughout, and nothing grows stale.
 
 from collections.abc import Callable, Hashable
 from functools import wraps
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, g
 from markupsafe import Markup
@@ -27,12 +27,25 @@ class Macro(Protocol):
         ...
 
 
+def page_memory() -> dict[Any, Any]:
+    """Return what this request has kept; raises ``RuntimeError`` outside any.
+
+    Asked a thousand times a page, so it goes straight to what Flask's ``g`` stands for.
+    """
+    page = g._get_current_object()  # every LocalProxy has it
+    made: dict[Any, Any] | None = page.get(KEPT)
+    if made is None:
+        made = {}
+        setattr(page, KEPT, made)
+    return made
+
+
 def once(work: Callable[[Given], Made]) -> Callable[[Given], Made]:
     """Return *work*, done once a request for each thing given; needs an application context."""
 
     @wraps(work)
     def kept(given: Given) -> Made:
-        made: dict[tuple[object, Given], Made] = _kept()
+        made: dict[tuple[object, Given], Made] = page_memory()
         key = (work, given)
         if key not in made:
             made[key] = work(given)
@@ -46,21 +59,13 @@ def drawn(macro: Macro) -> Callable[..., Markup]:
     name = macro.name
 
     def kept(*words: Hashable) -> Markup:
-        made: dict[tuple[str, tuple[Hashable, ...]], Markup] = _kept()
+        made: dict[tuple[str, tuple[Hashable, ...]], Markup] = page_memory()
         key = (name, words)
         if key not in made:
             made[key] = Markup(macro(*words))  # noqa: S704  # a macro escapes what it is given
         return made[key]
 
     return kept
-
-
-def _kept() -> dict:  # type: ignore[type-arg]  # several kinds of keys lie in it
-    made: dict | None = g.get(KEPT)  # type: ignore[type-arg]
-    if made is None:
-        made = {}
-        setattr(g, KEPT, made)
-    return made
 
 
 def init_app(app: Flask) -> None:

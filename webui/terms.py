@@ -6,8 +6,11 @@ nothing disappears; tests/webui/test_terms.py insists that every code has one.
 
 from collections.abc import Mapping
 
+from flask import has_request_context
+
 from webui.code_words import TABLES, own_words, tables
 from webui.event_terms import EVENTS
+from webui.once import page_memory
 from webui.points_terms import POINTS
 from webui.supervision_terms import SUPERVISION
 from webui.translate import LazyString
@@ -229,6 +232,16 @@ def term(kind: str, code: str | None) -> str:
     """
     if code is None:
         return ""
+    if not has_request_context():
+        return _term(kind, code)
+    page, key = page_memory(), ("term", kind, code)
+    if key not in page:
+        page[key] = _term(kind, code)
+    words: str = page[key]
+    return words
+
+
+def _term(kind: str, code: str) -> str:
     if kind in TABLES:
         own = next((each for each in tables().get(kind, ()) if each.code == code), None)
         return (own_words(own) if own else "") or str(TERMS[kind].get(code, code))

@@ -10,9 +10,10 @@ Extraction (babel.cfg) knows them by name: ``gettext``, ``ngettext``, ``lazy_get
 from gettext import NullTranslations
 
 import flask_babel
-from flask import g, has_app_context
 from flask_babel import LazyString
 from markupsafe import Markup
+
+from webui.once import page_memory
 
 LOCALES = {"zh_CN": "zh-CN", "en": "en"}  # our code → the language tag of a page
 TAG, KEPT = "kept_language_tag", "kept_translations"
@@ -50,21 +51,23 @@ def say_many(one: str, many: str, num: int, **facts: object) -> Markup:
 
 def translations() -> NullTranslations:
     """Return the catalogue of the language now spoken."""
-    if not has_app_context():
+    try:
+        page = page_memory()
+    except RuntimeError:  # outside any request
         return NullTranslations()
-    found: NullTranslations | None = g.get(KEPT)
+    found: NullTranslations | None = page.get(KEPT)
     if found is None:
-        found = flask_babel.get_translations()
-        setattr(g, KEPT, found)
+        found = page[KEPT] = flask_babel.get_translations()
     return found
 
 
 def language_tag() -> str:
     """Return the language of this page for ``<html lang>``; looked up once."""
-    if not has_app_context():
+    try:
+        page = page_memory()
+    except RuntimeError:
         return LOCALES["zh_CN"]
-    tag: str | None = g.get(TAG)
+    tag: str | None = page.get(TAG)
     if tag is None:
-        tag = LOCALES.get(str(flask_babel.get_locale()), "zh-CN")
-        setattr(g, TAG, tag)
+        tag = page[TAG] = LOCALES.get(str(flask_babel.get_locale()), "zh-CN")
     return tag

@@ -7,6 +7,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.queries.kept import kept
 from engine.queries.scope import present
 from engine.rules.case import PartyRole
 from engine.storage.models import OfficeRow, PartyRow, UserRow
@@ -42,20 +43,23 @@ class Sides:
 
 def office_names(session: Session, ids: Iterable[int | None]) -> Mapping[int, str]:
     """Return the names of offices by id."""
-    wanted = present(ids)
-    if not wanted:
-        return {}
-    query = select(OfficeRow.id, OfficeRow.name).where(OfficeRow.id.in_(wanted))
-    return {office_id: name for office_id, name in session.execute(query)}
+    return _names(session, OfficeRow, ids)
 
 
 def user_names(session: Session, ids: Iterable[int | None]) -> Mapping[int, str]:
     """Return the names of people who work here, by id."""
+    return _names(session, UserRow, ids)
+
+
+def _names(
+    session: Session, table: type[OfficeRow] | type[UserRow], ids: Iterable[int | None]
+) -> Mapping[int, str]:
+    known: dict[int, str] = kept(session, ("names", table), dict)
     wanted = present(ids)
-    if not wanted:
-        return {}
-    query = select(UserRow.id, UserRow.name).where(UserRow.id.in_(wanted))
-    return {user_id: name for user_id, name in session.execute(query)}
+    if unknown := [each for each in wanted if each not in known]:
+        query = select(table.id, table.name).where(table.id.in_(unknown))
+        known |= {key: name for key, name in session.execute(query)}
+    return {each: known[each] for each in wanted if each in known}
 
 
 def sides_of(session: Session, case_ids: Iterable[int]) -> Mapping[int, Sides]:

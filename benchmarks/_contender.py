@@ -13,28 +13,31 @@ import sys
 from collections.abc import Callable
 from dataclasses import astuple
 from time import perf_counter, process_time
-from zoneinfo import ZoneInfo
+from typing import Protocol
 
 import orjson
 
-from benchmarks._figures import MONDAY
 from benchmarks._ledgers import Postgres, Sqlite, Taken, ledger_of
 from benchmarks._registries import ENGINES
 from benchmarks._sides import BpmnEngine, Documented, OwnCodec, Parts, Side
 from benchmarks.step_codec import answers, model
-from engine.clock import FixedClock
-from engine.desk import Desk
-from engine.settings import Settings
-from engine.storage.database import Database
-from engine.usecases.steps import complete_step
-from engine.workflow import Runner
-from tests.journeys.world import County
 
 SIDES: dict[str, Callable[[], Side]] = {
     "heshi": lambda: OwnCodec(model()),
     "spiff": lambda: Documented(model()),
     "bpmn-engine": lambda: BpmnEngine(ENGINES / "bpmn-engine"),
 }
+
+
+class Contender(Protocol):
+    """One who takes steps; ``worked`` is the processor time, in seconds, not spent in here."""
+
+    @property
+    def worked(self) -> float:
+        """Seconds of processor spent in another process."""
+
+    def take(self) -> Parts:
+        """Take one step."""
 
 
 class Rows:
@@ -81,37 +84,18 @@ class Bare:
         return Parts(commit=perf_counter() - began)
 
 
-class Application:
-    """Signs for cases by the real use case, with all it does besides."""
-
-    worked = 0.0
-
-    def __init__(self, url: str, cases: int) -> None:
-        settings = Settings(database_url=url, secret_key="b" * 32)
-        clock, zone = FixedClock(MONDAY), ZoneInfo("Asia/Shanghai")
-        self._desk = Desk(settings, clock, Database(url, wait_ms=60_000), Runner(), zone)
-        self._county = County(self._desk, clock)
-        self._actor = self._county.actor("vm")
-        codes = [self._county.register() for _ in range(cases)]
-        self._items = iter([self._county.item(code, "sign_for").id for code in codes])
-
-    def take(self) -> Parts:
-        """Sign for one of them."""
-        item, began = next(self._items), perf_counter()
-        complete_step(self._desk, self._actor, item, {})
-        return Parts(advance=perf_counter() - began)
-
-
-def contender_of(name: str, url: str, number: int, loops: int) -> Rows | Bare | Application:
+def contender_of(name: str, url: str, number: int, loops: int) -> Contender:
     """Return the contender *name*."""
     if name == "application":
+        from benchmarks._application import Application  # seconds of imports nobody else needs
+
         return Application(url, loops)
     if name == "bare":
         return Bare(ledger_of(url, number))
     return Rows(SIDES[name](), ledger_of(url, number), loops)
 
 
-def block(contender: Rows | Bare | Application, steps: int) -> dict[str, object]:
+def block(contender: Contender, steps: int) -> dict[str, object]:
     """Take *steps* steps; return what is told about them."""
     began, worked = perf_counter(), process_time() + contender.worked
     taken = [contender.take() for _ in range(steps)]

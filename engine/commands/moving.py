@@ -8,6 +8,7 @@ from engine.clock import SystemClock
 from engine.commands.opening import settings
 from engine.commands.speaking import progress, refuse
 from engine.presence import note_release
+from engine.storage.backup import sqlite_path
 from engine.storage.database import Database, database_of
 from engine.storage.moving import move
 
@@ -27,6 +28,8 @@ def move_database(*, source: str, target: str) -> None:
     for url, kind in ((source, "sqlite:///"), (target, "postgresql")):
         if not url.startswith(kind):
             refuse(f"只能从 SQLite 搬到 PostgreSQL，这不是：{kind}… 的地址。")
+    if not sqlite_path(source).is_file():  # opening it would make an empty one
+        refuse(f"找不到原库：{sqlite_path(source)}。")
     origin, place = _opened(source), _opened(target)
     try:
         with progress("搬迁") as told:

@@ -84,3 +84,11 @@ def test_there_is_nothing_to_copy_where_there_is_no_database(nowhere):
     refused = nowhere.type("backup", nowhere.folder / "copy.db")
     assert refused.exit_code == 3
     assert not (nowhere.folder / "copy.db").exists()
+
+
+def test_moving_what_is_not_there_says_so_and_makes_no_file(embedded):
+    nowhere = embedded.folder / "nowhere.db"
+    refused = embedded.type("move", f"sqlite:///{nowhere}", "postgresql://127.0.0.1:1/heshi")
+    assert refused.exit_code == 1
+    assert str(nowhere) in refused.output
+    assert not nowhere.exists()

@@ -138,7 +138,12 @@ def decide_handoff(procedure: Procedure, row: ProcessRow, decision: str) -> None
 def _tell(procedure: Procedure, handoff: HandoffRow, event: EventRow, office: OfficeRow) -> None:
     """Tell the leading people of *office* what became of the hand-off."""
     kind = event.kind
-    facts = {"handoff_id": handoff.id, "number": handoff.number, "reason": handoff.return_reason}
+    facts = {
+        "handoff_id": handoff.id,
+        "number": handoff.number,
+        "reason": handoff.return_reason,
+        "state": handoff.state,
+    }
     telling = Telling(kind, facts, f"handoff:{handoff.id}:{kind}:{handoff.returns}")
     roles = (Role.OFFICE_LEADER, Role.LIAISON, Role.REGISTRAR)
     whom = tuple((office.id, role) for role in roles)

@@ -17,6 +17,7 @@ SAMPLES: Mapping[str, object] = MappingProxyType({
     "name_en": "Sign for the case",
     "work_item_id": 1,
     "handoff_id": 1,
+    "state": "returned",
     "number": "（2026）枫城移字第3号",
     "reason": "示例理由",
     "note": "示例意见",

@@ -1,12 +1,14 @@
 """Journey 9: a hand-off comes back three times; the supervisor decides."""
 
 import pytest
+from sqlalchemy import select
 
 from engine.queries.handoff_desk import DECISIONS, handoff_counts, handoff_lines
 from engine.queries.lens import Lens
 from engine.rules.errors import Conflict, Invalid, NotFound
-from engine.storage.models import HandoffRow
+from engine.storage.models import HandoffRow, MessageRow, UserRow
 from engine.usecases.handoffs import Package, receive_handoff, send_handoff
+from notifications.texts import told
 from tests.journeys.world import County
 
 CONSENT = ({"party": "both", "how": "written", "on": "2026-03-02"},)
@@ -32,6 +34,18 @@ def on_desk(county: County, login: str) -> tuple[int, list[str]]:
         return handoff_counts(session, actor).decisions, [line.state for line in lines]
 
 
+def returns_told(county: County, code: str) -> list[dict[str, object]]:
+    """The facts of each return of which the sender's leader has a message, in order."""
+    with county.desk.read() as session:
+        query = (
+            select(MessageRow.facts)
+            .join(UserRow, UserRow.id == MessageRow.recipient_id)
+            .where(MessageRow.kind == "HandoffReturned", MessageRow.channel == "inbox")
+            .where(UserRow.login == "vl")
+        )
+        return [{**facts, "code": code} for facts in session.scalars(query.order_by(MessageRow.id))]
+
+
 def test_the_third_return_goes_to_the_supervisor(county):
     code, handoff = sent(county)
     for turn in range(2):
@@ -40,6 +54,9 @@ def test_the_third_return_goes_to_the_supervisor(county):
     returned(county, code, handoff, "仍不属本会")
     assert "decide_handoff" in county.open_steps(code)
     assert on_desk(county, "ts") == (1, ["with_supervisor"])
+    said = [told("HandoffReturned", facts, "zh_CN").body for facts in returns_told(county, code)]
+    assert ["裁定" in text for text in said] == [False, False, True]
+    assert ["补正" in text for text in said] == [True, True, False]
     assert county.case(code).holder_id == county.office_id("village")
     county.take("ts", code, "decide_handoff", decision="order_acceptance", reason="依职责应当接收")
     case = county.case(code)

@@ -7,7 +7,6 @@ statement for a whole page and never for a fragment.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Protocol
 
 from flask import Flask, current_app, g, request
@@ -15,6 +14,7 @@ from markupsafe import Markup
 
 from engine.queries.accounts import Account
 from engine.queries.counting import Number, numbers
+from engine.queries.same_again import same_again
 from engine.rules.permissions import Actor
 from webui import alarm, badges, formatting, menu
 from webui.auth import desk
@@ -75,7 +75,7 @@ def today() -> date:
     return day
 
 
-@lru_cache(maxsize=256)
+@same_again
 def _asked(person: Actor) -> Mapping[str, Number]:
     made = {name: function(person) for name, function in COUNTS.items()}
     return {name: query for name, query in made.items() if query is not None}

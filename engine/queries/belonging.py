@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.queries.counting import Number
 from engine.queries.paging import Query
+from engine.queries.same_again import same_again
 from engine.queries.scope import Condition, in_hand, takeable, within_reach
 from engine.rules.permissions import Action, Actor, reach
 from engine.storage.models import OfficeRow, WorkItemRow
@@ -49,13 +50,18 @@ def belongs(actor: Actor, queue: str) -> Condition:
     return and_(OPEN, or_(mine, reached))
 
 
-def counted(session: Session, queries: tuple[Query, ...]) -> list[int]:
-    """Return how many rows each query has, counted up to ``MOST``; one statement."""
+def counting(queries: tuple[Query, ...]) -> Query:
+    """Return the query for how many rows each query has, counted up to ``MOST``."""
     columns = [
         select(func.count()).select_from(query.limit(MOST).subquery()).scalar_subquery()
         for query in queries
     ]
-    return [int(number or 0) for number in session.execute(select(*columns)).one()]
+    return select(*columns)
+
+
+def counted(session: Session, query: Query) -> list[int]:
+    """Return the numbers of a query made by ``counting``; one statement."""
+    return [int(number or 0) for number in session.execute(query).one()]
 
 
 def own_number(actor: Actor) -> Number:
@@ -64,10 +70,15 @@ def own_number(actor: Actor) -> Number:
 
 
 def waiting_steps(session: Session, actor: Actor) -> tuple[tuple[str, str], ...]:
-    """Return (element, name) of every kind of step open in the actor's queues, by name.
+    """Return (element, name) of every kind of step open in the actor's queues, by name."""
+    found = session.execute(_kinds(actor)).all()
+    named = ((element, text) for element, text in found if element and text)
+    return tuple(sorted(named, key=lambda each: each[1]))
 
-    It steps from one kind to the next in the index, and asks of each for one step of the actor's.
-    """
+
+@same_again
+def _kinds(actor: Actor) -> Query:
+    """Step from one kind to the next in the index, and ask of each for one step of the actor's."""
     kinds = select(func.min(OTHER.element).label("element")).where(_OTHER_OPEN)
     kinds_cte = kinds.cte("kinds", recursive=True)
     following = (
@@ -82,9 +93,7 @@ def waiting_steps(session: Session, actor: Actor) -> tuple[tuple[str, str], ...]
         .limit(1)
         .scalar_subquery()
     )
-    found = session.execute(select(kinds_cte.c.element, name)).all()
-    named = ((element, text) for element, text in found if element and text)
-    return tuple(sorted(named, key=lambda each: each[1]))
+    return select(kinds_cte.c.element, name)
 
 
 _OTHER_OPEN = OTHER.status == literal_column("'open'")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.queries.filters import Filters, due_between, is_whole_number, of_case, under
@@ -22,6 +22,7 @@ from engine.queries.paging import (
     fetch,
     refine,
 )
+from engine.queries.same_again import same_again
 from engine.queries.scope import Condition, parties_readable, readable, readable_here
 from engine.queries.standing import Standing, standings
 from engine.rules.errors import Invalid
@@ -78,7 +79,7 @@ def case_lines(
 
     """
     filters, order = wanted
-    query = _cases(actor).where(*conditions(actor, filters))
+    query = _list(actor, filters)
     if order not in ORDERS:
         raise Invalid("list.order", order=order)
     page = fetch(session, query, ORDERS[order], turn)
@@ -87,8 +88,18 @@ def case_lines(
 
 def count_cases(session: Session, actor: Actor, filters: Filters, most: int = 1000) -> int:
     """Return how many cases the list holds, counted up to *most* and no further."""
+    return session.scalar(_counting(actor, filters, most)) or 0
+
+
+@same_again
+def _list(actor: Actor, filters: Filters) -> Query:
+    return _cases(actor).where(*conditions(actor, filters))
+
+
+@same_again
+def _counting(actor: Actor, filters: Filters, most: int) -> Select[int]:
     some = select(CaseRow.id).where(*conditions(actor, filters)).limit(most)
-    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    return select(func.count()).select_from(some.subquery())
 
 
 def conditions(actor: Actor, filters: Filters) -> list[Condition]:

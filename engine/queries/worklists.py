@@ -7,7 +7,16 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from engine.queries.belonging import ALL, MINE, OPEN, QUEUES, QueueCounts, belongs, counted
+from engine.queries.belonging import (
+    ALL,
+    MINE,
+    OPEN,
+    QUEUES,
+    QueueCounts,
+    belongs,
+    counted,
+    counting,
+)
 from engine.queries.filters import Filters, due_between, of_case, under
 from engine.queries.gathering import Sides, name_of, office_names, sides_of, user_names
 from engine.queries.lens import Lens
@@ -22,6 +31,7 @@ from engine.queries.paging import (
     fetch,
     refine,
 )
+from engine.queries.same_again import same_again
 from engine.queries.scope import Condition, parties_readable, present, stood_in, takeable
 from engine.queries.standing import PAUSED, Standing, standings
 from engine.rules.permissions import Actor
@@ -73,17 +83,26 @@ def work_lines(
 ) -> Page[WorkLine]:
     """Return a page of a queue; *wanted* is (queue, filters)."""
     queue, filters = wanted
-    query = _lines(actor).where(belongs(actor, queue), *_conditions(actor, filters))
-    page = fetch(session, query, ORDER, turn)
+    page = fetch(session, _queue(actor, queue, filters), ORDER, turn)
     return refine(page, lambda rows: _read(session, actor, lens, rows))
 
 
 def queue_counts(session: Session, actor: Actor, filters: Filters | None = None) -> QueueCounts:
     """Return how many steps each tab holds, up to ``belonging.MOST``; one statement."""
-    conditions = _conditions(actor, filters or Filters())
+    return QueueCounts(*counted(session, _queues(actor, filters or Filters())))
+
+
+@same_again
+def _queue(actor: Actor, queue: str, filters: Filters) -> Query:
+    return _lines(actor).where(belongs(actor, queue), *_conditions(actor, filters))
+
+
+@same_again
+def _queues(actor: Actor, filters: Filters) -> Query:
+    conditions = _conditions(actor, filters)
     bare = select(WorkItemRow.id)  # what no filter asks about is not looked up row by row
     query = (_joined(bare) if conditions else bare).where(*conditions)
-    return QueueCounts(*counted(session, tuple(query.where(belongs(actor, q)) for q in QUEUES)))
+    return counting(tuple(query.where(belongs(actor, queue)) for queue in QUEUES))
 
 
 def work_line(session: Session, actor: Actor, lens: Lens, item_id: int) -> WorkLine | None:

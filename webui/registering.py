@@ -169,6 +169,12 @@ def new_case(typed: MultiDict[str, str]) -> NewCase:
     return replace(made, request_key=typed.get(KEY, "")[:LONGEST_KEY] or None)
 
 
+def by_the_form(error: Invalid, typed: MultiDict[str, str]) -> Invalid:
+    """Return what the engine found wrong, by the form's own names of fields."""
+    rows = [row for row in party_rows(typed) if not row.blank]
+    return Invalid(error.code, fields=on_form(error.fields, rows))
+
+
 def on_form(faults: Mapping[str, str], rows: list[PartyRow]) -> dict[str, str]:
     """Return faults by the names of the form's own fields."""
     found: dict[str, str] = {}

@@ -70,6 +70,8 @@ def check(work: Work, case: CaseRow, asked: Correction) -> None:
     for party_id, facts in asked.parties.items():
         for name, value in facts.items():
             code = fault_in(name, value) if name in PARTY_FIELDS else "unknown"
+            if name == "born_on" and isinstance(value, date) and value > local_day(work.now):
+                code = "in_the_future"
             if code:
                 wrong[f"p{party_id}-{name}"] = code
     wrong = {**_days_wrong(work, case, asked), **wrong}

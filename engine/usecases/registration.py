@@ -80,6 +80,8 @@ def _register(desk: Desk, actor: Actor, new: NewCase) -> str:
                 raise Invalid("case.form", fields={key: "unknown_option"})
         if new.happened_on and new.happened_on > desk.local_day(work.now):
             raise Invalid("case.form", fields={"happened_on": "in_the_future"})
+        if unborn := _unborn(new.parties, desk.local_day(work.now)):
+            raise Invalid("case.form", fields=unborn)
         if new.court_id is not None and work.session.get(OfficeRow, new.court_id) is None:
             raise Invalid("case.form", fields={"court_id": "unknown_option"})
         found = assess(work.session, scoring_facts(new))
@@ -130,6 +132,15 @@ def _check(new: NewCase) -> None:
     wrong |= _check_route(new.route)
     if wrong:
         raise Invalid("case.form", fields=wrong)
+
+
+def _unborn(parties: tuple[Party, ...], today: date) -> dict[str, str]:
+    """Return the birthdays that have not come yet, by the place of the party in the list."""
+    return {
+        f"parties.{place}.born_on": "in_the_future"
+        for place, party in enumerate(parties)
+        if party.born_on and party.born_on > today
+    }
 
 
 def _check_route(route: RouteChoice) -> dict[str, str]:

@@ -145,6 +145,16 @@ def test_nothing_is_corrected_without_a_reason_a_difference_or_a_possible_day(co
     assert rows(county, CorrectionRow, code) == []
 
 
+def test_a_party_is_not_born_after_today(county):
+    code = handled(county)
+    [party, *_] = rows(county, PartyRow, code)
+    tomorrow = county.desk.local_day(county.desk.now()) + timedelta(days=1)
+    asked = Correction(WHY, parties={party.id: {"born_on": tomorrow}})
+    with pytest.raises(Invalid) as refused:
+        correct_facts(county.desk, county.actor("vm"), code, asked)
+    assert refused.value.fields == {f"p{party.id}-born_on": "in_the_future"}
+
+
 def test_only_those_who_hold_the_case_correct_it_and_only_as_they_read_it(county):
     code = handled(county)
     asked = Correction(WHY, {"title": "更正后的名称"})

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -62,6 +63,15 @@ def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(counter):
     assert "还有 5 处要改" in text
     assert "很多" in text
     assert "双方因通道宽度发生争执" in text
+
+
+def test_nobody_is_born_after_today(counter):
+    unborn = {"p1-born_on": (counter.county.today + timedelta(days=1)).isoformat()}
+    answer = counter.as_("registrar").post("/cases/new", filled(counter, **unborn))
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'href="#p1-born_on"' in text
+    assert "不能晚于今天" in text
 
 
 def test_a_case_without_parties_is_refused(counter):

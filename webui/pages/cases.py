@@ -8,6 +8,7 @@ from engine.queries.cases import CaseLine, case_lines, count_cases
 from engine.queries.filters import Filters
 from engine.queries.offices import offices_to_register
 from engine.queries.paging import Page
+from engine.rules.errors import Invalid
 from engine.rules.permissions import Role
 from engine.usecases.registration import register_case
 from webui import case_sheet, listing
@@ -18,6 +19,7 @@ from webui.forms import EMPTY, Filled, back_to
 from webui.menu import REGISTRARS
 from webui.proposing import propose
 from webui.registering import (
+    by_the_form,
     field_names,
     first_typed,
     new_case,
@@ -98,7 +100,11 @@ def register() -> ResponseReturnValue:
     changed = _changed(request.form.get("_act", ""))
     if changed is not None:
         return register_page(Filled(changed, {}, refused=True))
-    code = register_case(desk(), actor(), new_case(request.form))
+    given = new_case(request.form)
+    try:
+        code = register_case(desk(), actor(), given)
+    except Invalid as error:
+        raise by_the_form(error, request.form) from error
     flash(gettext("已登记，编码 %(code)s。", code=code))
     return redirect(case_address(code), 303)
 

@@ -7,9 +7,11 @@ with the same key; twice is better than never.
 import logging
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from engine.desk import Desk
+from engine.queries.step_names import in_english
 from engine.rules.channels import Channel, kind_of
 from engine.usecases.outbox import (
     Failure,
@@ -26,6 +28,7 @@ from engine.usecases.telling_texts import EditableTexts
 from engine.usecases.texts import Texts
 from notifications.channels import Carrier, ChannelError, Outgoing, set_up
 from notifications.digest import digest
+from notifications.texts.environment import language
 
 log = logging.getLogger(__name__)
 
@@ -93,5 +96,14 @@ def _outgoing(desk: Desk, mail: Mail, texts: Texts) -> Outgoing:
     if isinstance(texts, EditableTexts):
         with desk.read() as session:
             texts.refresh(session)  # a text saved on any machine words the very next mail
-    text = digest(mail, texts, desk.settings.base_url)
+    text = digest(_in_language(desk, mail), texts, desk.settings.base_url)
     return Outgoing(mail.key, mail.to, text.subject, text.body, mail.locale, desk.now(), text.short)
+
+
+def _in_language(desk: Desk, mail: Mail) -> Mail:
+    """Return *mail* with what only the drawings say in English, for those who read it."""
+    if language(mail.locale) != "en":
+        return mail
+    with desk.read() as session:
+        letters = [replace(each, facts=in_english(session, each.facts)) for each in mail.letters]
+    return replace(mail, letters=tuple(letters))

@@ -7,7 +7,8 @@ from engine.queries.step_form import Choice
 from engine.workflow import Field, Form, Label
 from webui.formatting import day, instant, money
 from webui.frame import today
-from webui.translate import gettext, language_tag
+from webui.naming import reader_name
+from webui.translate import gettext
 
 NOTHING: tuple[object, ...] = (None, "", [])
 
@@ -25,7 +26,7 @@ def answered(
 
 def spoken(label: Label) -> str:
     """Return a label in the reader's language."""
-    return label.en if label.en and language_tag() == "en" else label.zh
+    return reader_name(label.zh, label.en)
 
 
 def answer(field: Field, value: object, choices: tuple[Choice, ...]) -> str:

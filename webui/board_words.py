@@ -16,6 +16,7 @@ from engine.rules.calendar import local_day
 from webui.filtering import MANY, NAMES
 from webui.formatting import day, instant
 from webui.frame import today
+from webui.naming import reader_name
 from webui.standing_badge import rule_name
 from webui.terms import term
 from webui.translate import gettext, language_tag
@@ -45,7 +46,7 @@ def line_name(line: BoardLine, by: str) -> str:
         return term("channel", line.group) if line.group else gettext("渠道未定")
     if by == RULE:
         zh, en = line.names
-        return (en if language_tag() == "en" and en else zh) or gettext("无期限")
+        return reader_name(zh, en) or gettext("无期限")
     return line.office or ""
 
 

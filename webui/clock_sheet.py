@@ -14,11 +14,12 @@ from webui.badges import ICONS, ClockBadge
 from webui.case_words import case_word
 from webui.formatting import instant
 from webui.frame import today
+from webui.naming import reader_name
 from webui.reckoning_words import Line, line, named
 from webui.standing_badge import standing_badge
 from webui.start_words import start_word
 from webui.terms import term
-from webui.translate import gettext, language_tag, ngettext
+from webui.translate import gettext, ngettext
 from webui.wording import sentence
 
 
@@ -33,7 +34,7 @@ class Button:
 
 def clock_name(rule: DeadlineRule) -> str:
     """Return a rule's name with its length, in the reader's language."""
-    name = rule.name_en if language_tag() == "en" and rule.name_en else rule.name_zh
+    name = reader_name(rule.name_zh, rule.name_en)
     return f"{name} {approval_words.length(rule.length, rule.unit)}" if rule.length else name
 
 

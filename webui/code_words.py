@@ -10,8 +10,8 @@ from flask import has_request_context
 from engine.queries.codes import code_tables
 from engine.rules.codes import KINDS, Code
 from webui.database import db
+from webui.naming import reader_name
 from webui.once import page_memory
-from webui.translate import language_tag
 
 TABLES = frozenset(KINDS)
 _SEEN = "code_tables"
@@ -35,4 +35,4 @@ def forget() -> None:
 
 def own_words(code: Code) -> str:
     """Return what the office calls a code; empty if it has not said so."""
-    return code.en or code.zh if language_tag() == "en" else code.zh
+    return reader_name(code.zh, code.en)

@@ -9,6 +9,7 @@ from engine.queries.model_titles import title_of
 from engine.rules.model_paths import FileKind, kind_of
 from engine.workflow.comparing import LAYOUT, SPELLING, Difference, Line, Names, Wording
 from webui.law_terms import code_words
+from webui.naming import reader_name
 from webui.start_words import STARTS
 from webui.step_papers import PAPERS
 from webui.studio_words import EFFECTS, MOMENTS, OFFICES, VALUES
@@ -96,7 +97,7 @@ def _of_file(
     whole = next((each.kind for each in group if each.code == "file"), "")
     return FileChanges(
         path=path,
-        title=title.en if language_tag() == "en" else title.zh,
+        title=reader_name(title.zh, title.en),
         whole=whole,
         lines=tuple(said.line(each) for each in group if not each.apart),
         drawn=tuple(said.line(each) for each in group if each.code == LAYOUT),

@@ -11,8 +11,9 @@ from engine.queries.step_form import Choice, StepForm
 from engine.rules.errors import Invalid
 from engine.workflow import Form, FormRefused, read_form
 from webui.forms import EMPTY, Filled
+from webui.naming import reader_name
 from webui.step_page import StepPage, drawn, refreshed, sent_values
-from webui.translate import gettext, language_tag
+from webui.translate import gettext
 from webui.wording import field_sentences
 
 SOURCE, GIVEN, TRIED = "_form", "_given", "_tried"  # what the preview sends besides its fields
@@ -83,7 +84,7 @@ def _step(form: Form, routing: Mapping[str, object], first: Mapping[str, object]
         version=0,
         case_code="",
         element="",
-        name=form.title.en if language_tag() == "en" and form.title.en else form.title.zh,
+        name=reader_name(form.title.zh, form.title.en),
         status="open",
         line=None,
         hindrance=None,

@@ -8,7 +8,8 @@ from engine.rules.errors import NotFound
 from webui.auth import desk
 from webui.formatting import table_day, table_instant
 from webui.frame import today
-from webui.translate import gettext, language_tag, ngettext
+from webui.naming import reader_name
+from webui.translate import gettext, ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +137,8 @@ def is_open(step: StepLine) -> bool:
 
 def step_name(process: ProcessGraph, step: StepLine) -> str:
     """Return a step's name in the reader's language."""
-    if language_tag() == "en":
-        for drawing in process.drawings:
-            english = drawing.diagram.names.get(step.element, ("", ""))[1]
-            if english:
-                return english
-    return step.name
+    drawn = (each.diagram.names.get(step.element, ("", ""))[1] for each in process.drawings)
+    return reader_name(step.name, next(filter(None, drawn), ""))
 
 
 def rounds(steps: Iterable[StepLine]) -> dict[int, int]:

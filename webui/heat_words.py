@@ -7,7 +7,8 @@ from math import ceil
 from engine.queries.diagrams import Diagram
 from engine.queries.heat import FIGURES, MEDIAN, NINETIETH, OF_NOW, Heat, Scope
 from webui.formatting import duration
-from webui.translate import LazyString, gettext, language_tag, ngettext
+from webui.naming import reader_name
+from webui.translate import LazyString, gettext, ngettext
 from webui.translate import lazy_gettext as _
 
 LEVELS = 5
@@ -78,7 +79,7 @@ def names_in(drawn: Iterable[tuple[int, Diagram]]) -> dict[str, str]:
 def name_of(diagram: Diagram, element: str) -> str:
     """Return what a step is called in the reader's language."""
     zh, en = diagram.names.get(element, ("", ""))
-    return (en if language_tag() == "en" and en else zh) or element
+    return reader_name(zh, en) or element
 
 
 def shown(figure: str, value: float | None) -> str:

@@ -10,6 +10,7 @@ from engine.rules.deadline_table import RuleRow
 from webui import approval_words
 from webui.clock_sheet import clock_name
 from webui.law_terms import EXTENDABLE, SHORT_ROLLS, cell_words
+from webui.naming import reader_name
 from webui.start_words import start_word
 from webui.terms import term
 from webui.translate import gettext, language_tag
@@ -102,7 +103,7 @@ def shown_rule(row: RuleRow, today: date) -> ShownRule:
 
 def name_of(rule: DeadlineRule) -> str:
     """Return what a rule is called."""
-    return rule.name_en if language_tag() == "en" and rule.name_en else rule.name_zh
+    return reader_name(rule.name_zh, rule.name_en)
 
 
 def length_of(rule: DeadlineRule) -> str:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from engine.queries.standing import Standing
 from webui.frame import today
+from webui.naming import step_name
 from webui.row_addresses import row_url
 
 COMMITTEE, CENTRE = "人民调解委员会", "社会矛盾纠纷调处化解中心"
@@ -85,4 +86,5 @@ def init_app(app: Flask) -> None:
         short_office=short_office,
         short_place=short_place,
         joined=joined,
+        step_name=step_name,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from engine.queries.inbox import MessageLine
+from engine.queries.step_names import in_english
 from engine.usecases.telling_texts import EditableTexts
 from engine.usecases.texts import Text, Texts
 from webui.database import db
@@ -38,4 +39,9 @@ def worded(lines: Iterable[MessageLine]) -> list[Worded]:
     if isinstance(texts, EditableTexts):
         texts.refresh(db.session())
     locale = "en" if language_tag() == "en" else "zh_CN"
-    return [Worded(line, texts.render(line.kind, line.facts, locale)) for line in lines]
+    return [Worded(line, texts.render(line.kind, _facts(line, locale), locale)) for line in lines]
+
+
+def _facts(line: MessageLine, locale: str) -> Mapping[str, object]:
+    """Return what a message tells; to English readers with the English name of its step."""
+    return in_english(db.session(), line.facts) if locale == "en" else line.facts

@@ -11,8 +11,9 @@ from engine.queries.calendar_moves import Move, Turned
 from engine.rules.calendar import CalendarDay, DayKind
 from engine.rules.sheets import Fault
 from webui.formatting import day as day_words
+from webui.naming import reader_name
 from webui.roster_words import WRONG as ROSTER
-from webui.translate import LazyString, gettext, language_tag
+from webui.translate import LazyString, gettext
 from webui.translate import lazy_gettext as _
 from webui.year_words import kind_name
 
@@ -78,7 +79,7 @@ def changed(change: DayChange) -> tuple[str, str]:
 
 def rule_words(move: Move) -> str:
     """Return what a limit's rule is called in the reader's language."""
-    return (move.name_en if language_tag() == "en" and move.name_en else move.name_zh) or move.rule
+    return reader_name(move.name_zh, move.name_en) or move.rule
 
 
 def own_days(overrides: tuple[Override, ...], office_id: int | None) -> frozenset[date]:

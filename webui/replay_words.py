@@ -6,8 +6,9 @@ from typing import Any
 
 from engine.queries.diagrams import Diagram
 from engine.queries.replays import Lateness, Parts, ReplayView
+from webui.naming import reader_name
 from webui.studio_words import MESSAGES
-from webui.translate import gettext, language_tag, ngettext
+from webui.translate import gettext, ngettext
 
 
 def element_name(view: ReplayView, element: str | None) -> str:
@@ -17,7 +18,7 @@ def element_name(view: ReplayView, element: str | None) -> str:
     for diagram in view.diagrams:
         if element in diagram.names:
             chinese, english = diagram.names[element]
-            name = english if language_tag() == "en" and english else chinese
+            name = reader_name(chinese, english)
             return " ".join(name.split())
     return element
 
@@ -55,7 +56,7 @@ def names(view: ReplayView, elements: str | None) -> str:
 def rule_name(line: Lateness | Mapping[str, Any]) -> str:
     """Return what people call a clock, in the reader's language."""
     zh, en = (line.zh, line.en) if isinstance(line, Lateness) else (line["zh"], line["en"])
-    return str(en if language_tag() == "en" and en else zh)
+    return str(reader_name(zh, en))
 
 
 def late_words(clock: Mapping[str, Any]) -> str:

@@ -11,9 +11,10 @@ from engine.rules.errors import Invalid
 from webui.clock_sheet import clock_name
 from webui.formatting import day, instant
 from webui.frame import today
+from webui.naming import reader_name
 from webui.studio_words import EFFECTS, MESSAGES, VALUES
 from webui.terms import term
-from webui.translate import gettext, language_tag
+from webui.translate import gettext
 
 ICONS = {
     "effect": "arrow-right",
@@ -39,7 +40,7 @@ def element_name(run: RunView, element: str) -> str:
     for diagram in run.diagrams:
         if element in diagram.names:
             chinese, english = diagram.names[element]
-            name = english if language_tag() == "en" and english else chinese
+            name = reader_name(chinese, english)
             return " ".join(name.split())
     return element
 

@@ -7,8 +7,9 @@ from engine.rules.deadline_rule import Unit
 from engine.rules.deadlines import Remaining
 from webui.badges import ClockBadge, TimeLeft, clock_badge
 from webui.frame import today
+from webui.naming import reader_name
 from webui.once import once
-from webui.translate import language_tag, ngettext
+from webui.translate import ngettext
 
 
 @once
@@ -45,4 +46,4 @@ def rule_name(standing: Standing | None) -> str:
     """Return the name of a clock's rule in the reader's language; «—» without a clock."""
     if standing is None:
         return "—"
-    return standing.name_en if language_tag() == "en" and standing.name_en else standing.name_zh
+    return reader_name(standing.name_zh, standing.name_en)

@@ -14,6 +14,7 @@ from engine.workflow import Field, Form, Label
 from webui.auth import actor, lens
 from webui.database import db
 from webui.forms import EMPTY, Filled
+from webui.naming import step_name
 from webui.translate import gettext
 
 SHOWN, VERSION = "_shown", "_version"
@@ -161,6 +162,7 @@ class Onward:
 
 def onward(name: str, code: str) -> Onward:
     """Return the case's page and what comes next, for somebody who may still see the case."""
+    name = step_name(name)
     try:
         case = case_overview(db.session(), actor(), lens(), code)
     except NotFound:
@@ -168,7 +170,9 @@ def onward(name: str, code: str) -> Onward:
     following = case.next_step
     if following is None:
         return Onward(case_address(code), gettext("已提交“%(step)s”。", step=name))
-    said = gettext("已提交“%(step)s”。下一步：%(next)s。", step=name, next=following.step)
+    said = gettext(
+        "已提交“%(step)s”。下一步：%(next)s。", step=name, next=step_name(following.step)
+    )
     return Onward(case_address(code), said)
 
 

@@ -10,11 +10,12 @@ from engine.rules.roles import Role
 from engine.workflow import Form
 from webui import approval_words
 from webui.clock_sheet import clock_name
+from webui.naming import reader_name
 from webui.start_words import STARTS
 from webui.step_papers import PAPERS
 from webui.studio_words import EFFECTS, MESSAGES, MOMENTS, OFFICES, VALUES
 from webui.terms import choices, term
-from webui.translate import gettext, language_tag
+from webui.translate import gettext
 
 Json = dict[str, object]
 MANY = 60  # values of one table column; more are not a list to pick from
@@ -55,7 +56,7 @@ def _words(words: Mapping[str, object]) -> list[Json]:
 
 def _label(label: object) -> str:
     zh, en = getattr(label, "zh", ""), getattr(label, "en", "")
-    return str(en if language_tag() == "en" and en else zh)
+    return str(reader_name(zh, en))
 
 
 def _clock(rule: DeadlineRule) -> Json:

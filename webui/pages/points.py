@@ -21,8 +21,9 @@ from webui.database import KeyPagination, db
 from webui.forms import EMPTY, Filled, back_to
 from webui.frame import count
 from webui.gate import only_for
+from webui.naming import reader_name
 from webui.terms import term
-from webui.translate import gettext, language_tag
+from webui.translate import gettext
 
 bp = Blueprint("points", __name__)
 only_for(bp, menu.CASEWORKERS)
@@ -60,7 +61,7 @@ def _month(text: str) -> str:
 
 
 def _name(names: tuple[str, str]) -> str:
-    return names[1] if language_tag() == "en" else names[0]
+    return reader_name(*names)
 
 
 def _number(word: str) -> int | None:

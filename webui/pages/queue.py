@@ -13,6 +13,7 @@ from webui.auth import actor, lens
 from webui.database import KeyPagination, db
 from webui.filtering import Asked, chips, read_asked
 from webui.forms import EMPTY, Filled, back_to
+from webui.naming import step_name
 from webui.schemas import AssignmentSchema
 from webui.supervising import urging
 from webui.translate import gettext
@@ -26,7 +27,8 @@ def show() -> str:
     asked = read_asked(request.args)
     lines = work_lines(db.session(), actor(), lens(), (asked.tab, asked.filters), asked.turn)
     counts = asdict(queue_counts(db.session(), actor(), asked.filters))
-    offices, steps = listing.places(), waiting_steps(db.session(), actor())
+    offices = listing.places()
+    steps = [(code, step_name(name)) for code, name in waiting_steps(db.session(), actor())]
     known = listing.named(offices, steps, (line.standing for line in lines.rows))
     return render_template(
         "queue/show.html",

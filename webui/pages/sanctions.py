@@ -15,7 +15,8 @@ from webui.auth import actor, desk, lens
 from webui.database import db
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
-from webui.translate import gettext, language_tag
+from webui.naming import reader_name
+from webui.translate import gettext
 
 bp = Blueprint("sanctions", __name__)
 only_for(bp, menu.OVERSEERS)
@@ -23,7 +24,7 @@ BACK = (Invalid, Conflict)
 
 
 def _name(names: tuple[str, str]) -> str:
-    return names[1] if language_tag() == "en" else names[0]
+    return reader_name(*names)
 
 
 def _month() -> str:

@@ -17,6 +17,7 @@ from webui.auth import actor, desk, lens
 from webui.bulk import back, candidate_words, may_assign
 from webui.database import db
 from webui.forms import EMPTY, Filled, back_to
+from webui.naming import step_name
 from webui.schemas import AssignmentSchema, ReasonSchema
 from webui.step_page import (
     changed,
@@ -104,7 +105,7 @@ def claim(item_id: int) -> ResponseReturnValue:
         return redirect(opened, 303)
     if "HX-Request" in request.headers:
         return render_template("steps/_claimed.html", line=_line(item_id), back=back())
-    flash(gettext("已认领“%(step)s”。", step=_line(item_id).step))
+    flash(gettext("已认领“%(step)s”。", step=step_name(_line(item_id).step)))
     return redirect(back(), 303)
 
 
@@ -126,7 +127,7 @@ def ask_release(item_id: int) -> str:
 @back_to(release_page)
 def release(item_id: int) -> ResponseReturnValue:
     """Give the step back to the office, with the reason."""
-    name = _line(item_id).step
+    name = step_name(_line(item_id).step)
     release_step(desk(), actor(), item_id, ReasonSchema().load(request.form)["reason"])
     flash(gettext("已退回“%(step)s”，本单位的人可以认领。", step=name))
     return redirect(back(), 303)
@@ -153,7 +154,7 @@ def ask_assign(item_id: int) -> str:
 @back_to(assign_page)
 def assign(item_id: int) -> ResponseReturnValue:
     """Give the step to somebody of its office."""
-    name = _line(item_id).step
+    name = step_name(_line(item_id).step)
     assign_step(desk(), actor(), item_id, AssignmentSchema().load(request.form)["user_id"])
     db.session().rollback()
     now = work_line(db.session(), actor(), lens(), item_id)

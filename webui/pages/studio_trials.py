@@ -19,7 +19,8 @@ from webui.database import db
 from webui.finding_words import finding_words
 from webui.forms import EMPTY, Filled, back_to
 from webui.gate import only_for
-from webui.translate import gettext, language_tag
+from webui.naming import reader_name
+from webui.translate import gettext
 
 bp = Blueprint("studio_trials", __name__, url_prefix="/studio")
 only_for(bp, menu.KEEPERS, hidden=True)
@@ -54,7 +55,7 @@ def _name(diagrams: Mapping[str, Diagram], element: str) -> str:
         return diagrams[element].name or element
     names = (each.names[element] for each in diagrams.values() if element in each.names)
     chinese, english = next(names, (element, ""))
-    return english if language_tag() == "en" and english else chinese
+    return reader_name(chinese, english)
 
 
 def keep_page(run_id: int, form: Filled = EMPTY) -> str:

@@ -90,3 +90,10 @@ def test_points_speak_english(counter):
     counter.as_("cs").post("/language", {"locale": "en"})
     assert "Points" in counter.page("cs", "/points")
     assert "Yellow card" in counter.page("cs", "/points/entries")
+
+
+def test_who_may_enter_points_comes_to_the_form_from_the_head_of_the_page(counter):
+    """The form lies below every office and person; nobody else is offered the way."""
+    text = counter.page("cs", "/points")
+    assert text.index('href="#enter"') < text.index("<h2>") < text.index('id="enter"')
+    assert 'href="#enter"' not in counter.page("vl", "/points")

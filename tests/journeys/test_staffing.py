@@ -151,3 +151,24 @@ def test_absence_is_set_by_oneself_or_ones_leader_and_taken_back(county):
     assert refused.value.fields == {
         "to_on": "in_the_past", "reason": "required", "substitute_id": "unknown_option",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "meets"),
+    [(-3, -1, False), (-3, 0, True), (0, 0, True), (2, 2, True), (2, 5, True), (3, 5, False),
+     (1, 1, True), (-3, 9, True)],
+)  # fmt: skip
+def test_absences_may_follow_one_another_and_share_no_day(county, first, last, meets):
+    person, begin = user_id(county, "vm"), county.today + timedelta(days=10)
+
+    def away(first: int, last: int) -> Away:
+        return Away(begin + timedelta(days=first), begin + timedelta(days=last), "年休假")
+
+    number = set_absence(county.desk, county.actor("vm"), person, away(0, 2))
+    if meets:
+        with pytest.raises(Conflict, match=r"absence\.overlaps"):
+            set_absence(county.desk, county.actor("vm"), person, away(first, last))
+        end_absence(county.desk, county.actor("vm"), number)
+    assert set_absence(county.desk, county.actor("vm"), person, away(first, last)) != number
+    other = user_id(county, "vl")
+    assert set_absence(county.desk, county.actor("vl"), other, away(first, last)), "of others"

@@ -72,3 +72,34 @@ def test_a_matter_is_overdue_when_its_day_has_passed_and_not_before(county, kind
 def test_a_box_nobody_knows_is_refused(county):
     with county.desk.read() as session, pytest.raises(Invalid, match=r"supervision\.list"):
         ORDERS.page(session, county.actor("ts"), lens_of(county.desk), "late")
+
+
+def seen_by(county: County, login: str) -> list[str]:
+    """Return the texts of the complaints somebody's lists show, in every box."""
+    with county.desk.read() as session:
+        pages = [
+            COMPLAINTS.page(session, county.actor(login), lens_of(county.desk), box).rows
+            for box in ("open", "overdue", "ended")
+        ]
+    return sorted(row.text for rows in pages for row in rows)
+
+
+def test_whoever_a_complaint_is_about_does_not_read_it_though_their_post_would_let_them(county):
+    code = county.register(by="tr", office="town")
+    by = county.actor("cs")
+    for login, text in (("ts", "督办员态度差"), ("tm", "调解员没有来"), (None, "没有人接电话")):
+        about = county.actor(login).user_id if login else None
+        said = Complaint("phone", text, "甲某", about_user_id=about)
+        receive_complaint(county.desk, by, code, said)
+    assert seen_by(county, "cs") == sorted(["督办员态度差", "调解员没有来", "没有人接电话"])
+    assert seen_by(county, "ts") == sorted(["调解员没有来", "没有人接电话"])
+    assert seen_by(county, "tm") == []
+
+
+def test_who_took_a_complaint_down_about_themselves_does_not_find_it_again(county):
+    code = county.register(by="tr", office="town")
+    taker = county.actor("tr")
+    about_self = Complaint("visit", "登记太慢", "甲某", about_user_id=taker.user_id)
+    receive_complaint(county.desk, taker, code, about_self)
+    receive_complaint(county.desk, taker, code, Complaint("visit", "等了很久", "甲某"))
+    assert seen_by(county, "tr") == ["等了很久"]

@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 
+from engine.queries.lens import lens_of
+from engine.queries.sanctions import sanction_lines
 from engine.rules.errors import Conflict
 from engine.usecases.sanctions import Signing, end_sanctions, sign_sanction
 from tests.conftest import database
@@ -80,6 +82,20 @@ def test_a_sanction_ends_by_itself_after_its_last_day(counter):
     assert end_sanctions(desk) == 1
     assert end_sanctions(desk) == 0
     assert "已期满" in counter.page("vl", "/sanctions?month=2026-03")
+
+
+def test_the_last_day_still_counts_and_the_day_after_none_is_left(counter):
+    sign(counter)
+    county = counter.county
+    for days, left in ((0, 184), (1, 183), (182, 1), (1, 0), (1, 0)):
+        county.sleep(days=days)
+        with county.desk.read() as session:
+            [line] = sanction_lines(session, county.actor("boss"), lens_of(county.desk))
+        assert line.days_left == left
+    end_sanctions(county.desk)
+    with county.desk.read() as session:
+        [line] = sanction_lines(session, county.actor("boss"), lens_of(county.desk))
+    assert line.days_left is None
 
 
 def test_two_cautions_in_six_months_propose_a_yellow_card(counter):

@@ -20,7 +20,7 @@ from engine.rules.errors import Invalid
 T = TypeVar("T")
 Query = Select[*tuple[Any, ...]]
 Found = Row[*tuple[Any, ...]]
-PAGE = 50
+PAGE = 30  # two screens of 1366×768; each line is drawn for desk and telephone
 LONGEST = 200
 AFTER, BEFORE = "a", "b"
 

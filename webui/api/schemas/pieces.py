@@ -5,10 +5,11 @@ from typing import Any
 
 from marshmallow import fields, post_load
 
-from engine.queries.paging import LONGEST, PAGE, Turn
+from engine.queries.paging import LONGEST, Turn
 from webui.api.schemas.shape import Given, Instant, Shown, asked_number, cursor, shown_code
 
 COLOURS = ("green", "yellow", "orange", "red", "paused")
+PAGE = 50  # lines a program gets without asking for a number
 
 
 @dataclass(frozen=True, slots=True)

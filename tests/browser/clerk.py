@@ -6,6 +6,16 @@ from playwright.sync_api import Locator, Page
 
 from tests.webui.conftest import PASSWORD
 
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling"
+
+
+def settle(page: Page) -> None:
+    """Wait until no part of the page is being fetched or put in: a button may still move away.
+
+    (The state ``networkidle`` is reached once for every page and never again.)
+    """
+    page.locator(BUSY).first.wait_for(state="detached")
+
 
 class Clerk:
     """One person after the other in the same browser, as on a shared office PC."""
@@ -38,20 +48,20 @@ class Clerk:
         )
         with self.page.expect_navigation():
             found.first.click()
-        self.page.wait_for_load_state("networkidle")
+        settle(self.page)
 
     def take_up(self, step: str, tab: str = "mine") -> None:
         """Open the form of a step that waits in the queue."""
         self.open(f"/queue?tab={tab}")
         with self.page.expect_navigation():
             self.page.locator('a[href^="/steps/"]:visible', has_text=step).first.click()
-        self.page.wait_for_load_state("networkidle")
+        settle(self.page)
 
     def answer(self, **values: str) -> None:
         """Fill in fields by name; what an answer brings up is waited for."""
         for name, value in values.items():
             self._one(self.page.locator(f'[name="{name}"]:visible'), value)
-            self.page.wait_for_load_state("networkidle")
+            settle(self.page)
 
     def _one(self, field: Locator, value: str) -> None:
         field.first.wait_for()
@@ -68,7 +78,7 @@ class Clerk:
         """Send the form; return what the next page says."""
         with self.page.expect_navigation():
             self.page.locator(f"{form} button.btn-primary").click()
-        self.page.wait_for_load_state("networkidle")
+        settle(self.page)
         assert not self.page.locator(".errsum").count(), self.page.inner_text(".errsum")
         return self.text()
 

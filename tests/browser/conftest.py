@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 QUIET = (  # as root, and without the errands a browser runs by itself
     "--no-sandbox",
@@ -16,6 +16,11 @@ QUIET = (  # as root, and without the errands a browser runs by itself
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# How long a page may take on a busy machine; what must be fast is measured in benchmarks/.
+PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,6 +46,7 @@ def browser_context_args() -> dict[str, object]:
 
 @pytest.fixture(autouse=True)
 def _nothing_leaves_this_machine(page: Page) -> Iterator[None]:
+    page.set_default_timeout(PATIENCE_MS)
     left: list[str] = []
     ours = ("http://127.0.0.1:", "data:", "blob:", "about:")
     page.on(

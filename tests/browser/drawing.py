@@ -46,16 +46,16 @@ class Drawing:
 
     def wait_found(self, text: str) -> None:
         """Wait until the list of findings says *text*."""
-        self.page.wait_for_selector(f"#findings >> text={text}", timeout=10_000)
+        self.page.wait_for_selector(f"#findings >> text={text}")
 
     def wait_clean(self) -> None:
         """Wait until there are no findings."""
-        self.page.wait_for_selector("#findings >> text=没有发现问题", timeout=10_000)
+        self.page.wait_for_selector("#findings >> text=没有发现问题")
 
     def save(self) -> None:
         """Save as a hand would, and wait until it is."""
         self.page.keyboard.press("Control+s")
-        self.page.wait_for_selector("[data-act=state] >> text=已保存", timeout=10_000)
+        self.page.wait_for_selector("[data-act=state] >> text=已保存")
 
     def missing(self) -> list[str]:
         """Return the words no dictionary had."""

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.browser.clerk import settle
+
 MOST_TABS = 160
 
 
@@ -22,7 +24,7 @@ class Hands:
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_load_state("networkidle")
+        settle(self.page)
 
     def at(self, selector: str) -> bool:
         script = "([selector]) => document.activeElement.matches(selector)"

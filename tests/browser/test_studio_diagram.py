@@ -111,7 +111,7 @@ def test_every_way_to_break_a_diagram_is_told_in_words_and_marked(drawing):
         drawing.act(script)
         try:
             drawing.wait_found(words)
-            drawing.page.wait_for_selector(".canvas .gflag", timeout=5_000)
+            drawing.page.wait_for_selector(".canvas .gflag")
         except Exception:  # all that go untold are to be named at once
             untold.append((words, drawing.page.inner_text("#findings")))
         drawing.undo_all()

@@ -66,10 +66,10 @@ def test_cases_are_moved_and_brought_back(page: Page, served: str, county) -> No
     page.click("main form[method=post] button")
     expect(page.locator("#errand")).to_contain_text("排队等候")
     run_errands(county.desk)
-    expect(page.locator("#errand")).to_contain_text("做完了", timeout=10_000)  # asks by itself
+    expect(page.locator("#errand")).to_contain_text("做完了")  # asks by itself
     page.click("text=撤销这次迁移")
     run_errands(county.desk)
-    expect(page.locator("#errand")).to_contain_text("做完了", timeout=10_000)
+    expect(page.locator("#errand")).to_contain_text("做完了")
     expect(page.locator("table")).to_contain_text("已退回原版")
     assert complaints == []
 

@@ -99,7 +99,7 @@ def test_what_a_table_leaves_out_is_told_while_it_is_changed(drawing):
     page.wait_for_selector(".trycover >> text=没有遗漏")
     last = read_dmn(TABLES["outcome.dmn"], "outcome.dmn").rules[-1]
     set_cell(drawing, last.cells[0], '"settled"')
-    page.wait_for_selector(".trycover >> text=其他值", timeout=10_000)
+    page.wait_for_selector(".trycover >> text=其他值")
     assert "轮不到" in page.inner_text(".trycover")
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from tests.chaos.place import Notes, Place
 from tests.webui.conftest import PASSWORD
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 Typed = list[tuple[str, str]]
 
 
@@ -103,7 +103,7 @@ class Browser:
 
     def _once(self, verb: str, path: str, body: str, *, lost: bool) -> Answer:
         if self.line is None:
-            self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         kept = "; ".join(f"{key}={each.coded_value}" for key, each in self.cookies.items())
         headers = {"Cookie": kept, "Content-Type": "application/x-www-form-urlencoded"}
         self.line.request(verb, path, body, headers)

@@ -32,7 +32,7 @@ DAMAGES: tuple[Callable[[bytes], bytes], ...] = (
     lambda state: bytes([state[0] + 1]) + state[1:],
     lambda state: os.urandom(len(state)),
 )
-PATIENCE = 60.0
+PATIENCE = 180.0
 HELD = 2.4  # seconds; nobody waits longer than one for a lock
 CASES = 5  # there before anything happens to them
 

@@ -38,7 +38,7 @@ def database(queued_postgres: Database) -> Database:
     return queued_postgres
 
 
-def until(what: Callable[[], object], seconds: float = 60) -> None:
+def until(what: Callable[[], object], seconds: float = 180) -> None:
     """Wait until *what* holds, or fail."""
     ends = time.monotonic() + seconds
     while not what():

@@ -40,7 +40,7 @@ def places(site):
 
 def answer(address):
     try:
-        with urlopen(address, timeout=5) as given:  # noqa: S310  # our own server
+        with urlopen(address, timeout=60) as given:  # noqa: S310  # our own server
             return given.status
     except HTTPError as refused:
         return refused.code

@@ -105,7 +105,8 @@ def test_a_demos_case_turns_red_at_its_own_instant_while_the_clock_is_moved(offi
         fired = session.scalars(select(ClockRow).where(ClockRow.fired_at.is_not(None))).all()
         assert fired
         assert all(clock.fired_at == clock.due_at for clock in fired)
-        turned = session.scalars(select(EventRow).where(EventRow.kind == "ColourChanged")).all()
+        query = select(EventRow).where(EventRow.kind == "ColourChanged").order_by(EventRow.id)
+        turned = session.scalars(query).all()
         assert [event.at for event in turned] == sorted(event.at for event in turned)
         assert session.scalars(select(EventRow).where(EventRow.kind == "DemoClockMoved")).one()
     assert code in office.does("case", code)

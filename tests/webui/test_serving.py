@@ -45,14 +45,14 @@ def _started(environment, port):
 
 def _stopped(process) -> tuple[int, str]:
     process.send_signal(signal.SIGTERM)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=180)
     return process.returncode, said
 
 
 def test_a_server_answers_and_ends_cleanly_on_a_signal(environment):
     port = _free_port()
     process = _started(environment, port)
-    with urlopen(f"http://127.0.0.1:{port}/health", timeout=10) as answer:
+    with urlopen(f"http://127.0.0.1:{port}/health", timeout=180) as answer:
         assert answer.status == 200
     assert _stopped(process) == (0, "")
 
@@ -88,7 +88,7 @@ def test_a_request_in_hand_is_finished_before_the_server_ends(environment):
         process.send_signal(signal.SIGTERM)
         answered = b"".join(iter(lambda: line.recv(4096), b""))
     assert answered.endswith(b"done")
-    process.communicate(timeout=30)
+    process.communicate(timeout=180)
     assert process.returncode == 0
 
 
@@ -100,7 +100,7 @@ def _refused(environment, port):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

@@ -1,6 +1,5 @@
 """The counter for tests: a new application each time, what it compiles compiled once per run."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask import Flask
@@ -29,18 +28,23 @@ COMPILED = Compiled()
 
 
 class RememberedRule(Rule):
-    """A route whose address builders are compiled once per run: three quarters of a new counter.
+    """A route compiled once per run: nine tenths of a new counter.
 
-    They depend on the text of the route alone; converters they ask of the route they are given.
+    What comes of it depends on the text of the route and on the kinds of its converters alone.
     """
 
-    _known: ClassVar[dict[tuple[object, ...], Callable[..., tuple[str, str]]]] = {}
+    _known: ClassVar[dict[tuple[object, ...], Rule]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (self.rule, self.subdomain, repr(self.defaults), append_unknown)
-        if key not in self._known:
-            self._known[key] = super()._compile_builder(append_unknown)
-        return self._known[key]
+    def compile(self) -> None:
+        key = (self.rule, self.subdomain, repr(self.defaults), *self.map.converters.values())
+        known = self._known.setdefault(key, self)
+        if known is self:
+            super().compile()
+            return
+        self.arguments |= known.arguments
+        self._parts, self._trace = known._parts, known._trace
+        self._converters = known._converters
+        self._build, self._build_unknown = known._build, known._build_unknown
 
 
 Flask.url_rule_class = RememberedRule

@@ -36,7 +36,7 @@ class Frame:
     ``account`` is None before signing in; ``alarm`` says to those who must know that the
     installation does not keep its time, else it is empty; ``uncovered`` are years whose holiday
     notice they should look after; ``here`` is this page's address, to
-    come back to.
+    come back to; ``registers``: the person may put disputes on record.
     """
 
     account: Account | None
@@ -51,6 +51,7 @@ class Frame:
     today: date
     home: str
     here: str
+    registers: bool
 
 
 def count(name: str) -> Callable[[Count], Count]:
@@ -106,6 +107,7 @@ def build() -> Frame:
         today=desk().local_day(now),
         home=menu.home_url(actor) if actor else "/",
         here=request.full_path.rstrip("?") if request.method == "GET" else "",
+        registers=bool(actor and menu.REGISTRARS & actor.roles),
     )
 
 

@@ -172,3 +172,10 @@ def test_the_file_holds_what_the_page_shows_and_runs_nothing(counter):
     assert rows[1][-1] == "\t2026-000002"
     filtered = counter.as_("vm").get("/cases.csv?category=03").get_data(as_text=True)
     assert "HYPERLINK" not in filtered
+
+
+@pytest.mark.parametrize("path", ["/", "/queue", "/cases"])
+def test_registering_is_offered_to_those_who_may_alone(counter, path):
+    offered = 'href="/cases/new"'
+    assert offered in counter.page("registrar", path).split("<main")[1]
+    assert offered not in counter.page("ts", path).split("<main")[1]

@@ -10,6 +10,7 @@ REASONS: Mapping[str, LazyString] = {
     "paused": _("期限暂停，撤回"),
     "resumed": _("恢复计算，撤回"),
     "corrected": _("重新计算，撤回"),
+    "handed_over": _("改按接收单位的工作日计算，撤回"),
     "sensitive": _("预警标准变化，撤回"),
     "superseded": _("已有更急的预警"),
     "ended": _("期限已经结束"),

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from engine.rules.events import CaseHandedOver
+from engine.desk import Desk
+from engine.rules.events import CaseHandedOver, ClockRecomputed
 from engine.rules.permissions import Role
 from engine.storage.models import (
     CaseRow,
+    ClockRow,
     ComplaintRow,
     ExtensionRow,
     FindingRow,
@@ -26,7 +28,9 @@ from engine.storage.models import (
 )
 from engine.storage.work import Work
 from engine.usecases import offices
-from engine.usecases.caseload import open_steps_of
+from engine.usecases.caseload import clocks_of, open_steps_of
+from engine.usecases.clockwork import LADDER
+from engine.usecases.recolouring import recolour
 from engine.usecases.standing import note_standing
 from engine.usecases.succession import give
 
@@ -36,6 +40,7 @@ LINKS = {
     "court": "court_id",
     "registered": "registered_office_id",
 }
+HANDED_OVER = "handed_over"  # why a clock is counted anew
 UNDER_WAY = ("sent", "returned", "with_supervisor")
 
 
@@ -167,10 +172,12 @@ def _hindrance(work: Work, case: CaseRow, office: OfficeRow, to: OfficeRow) -> s
     return "handoff" if work.session.scalars(between).first() else None
 
 
-def hand_over(work: Work, office: OfficeRow, to: OfficeRow) -> None:
+def hand_over(desk: Desk, work: Work, office: OfficeRow, to: OfficeRow) -> None:
     """Hand everything *office* has in motion over to *to*, which can take it."""
     for case in _cases(work, office):
         _move(work, case, office, to)
+        _count_by(desk, work, case, (office, to))
+        note_standing(work, case)
     for duty in DUTIES:
         for row in duty.rows(work, office):
             setattr(row, duty.column.key, to.id)
@@ -190,4 +197,29 @@ def _move(work: Work, case: CaseRow, office: OfficeRow, to: OfficeRow) -> None:
         if holder and not offices.has_any_role(work, holder, to.id, item.roles):
             give(work, case, item, None)
     work.record(CaseHandedOver(office.id, to.id, parts), case)
-    note_standing(work, case)
+
+
+def _count_by(desk: Desk, work: Work, case: CaseRow, between: tuple[OfficeRow, OfficeRow]) -> None:
+    """Let what ran by the working days of a closed office run by those of its successor.
+
+    Whoever now has to act must have been able to on the last day, so all of it is counted anew,
+    as when facts are put right; a clock that has fired stays fired.
+    """
+    office, to = between
+    other = desk.calendar(work.session, office).version != desk.calendar(work.session, to).version
+    running = [each for each in clocks_of(work, case) if each.ended_at is None]
+    own = [clock for clock in running if clock.office_id == office.id]
+    for clock in own:
+        clock.office_id = to.id
+    # the rungs of a duty are cut to the limit of the mediation, so that comes first
+    for clock in sorted(own, key=lambda each: each.rule.startswith(LADDER)):
+        if other and clock.fired_at is None:
+            _recount(desk, work, case, clock)
+
+
+def _recount(desk: Desk, work: Work, case: CaseRow, clock: ClockRow) -> None:
+    before = clock.due_on
+    recolour(desk, work, case, clock, HANDED_OVER)
+    if clock.due_on != before:
+        old, new = (day.isoformat() if day else None for day in (before, clock.due_on))
+        work.record(ClockRecomputed(clock.id, clock.rule, old, new, HANDED_OVER), case)

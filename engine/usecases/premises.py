@@ -208,7 +208,7 @@ def close_office(desk: Desk, actor: Actor, office_id: int, closing: Closing) -> 
         estate = estate_of(work, row, successor)
         _refuse(row, successor, estate)
         if successor is not None:
-            hand_over(work, row, successor)
+            hand_over(desk, work, row, successor)
         row.active = False
         work.session.flush()
         keep_an_administrator(work)

@@ -1,9 +1,12 @@
 """An office closes with work in it: everything in motion goes to its successor, or nothing does."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.storage.models import OfficeRow, OrderRow, UserRow
+from engine.usecases.calendars import Override, set_override
 from engine.usecases.endings import reopen_case
 from engine.usecases.orders import issue_order
 from engine.usecases.premises import Closing, close_office, reopen_office
@@ -112,3 +115,70 @@ def test_a_closed_office_is_opened_again_and_its_people_act_there_again(county):
     code = county.register()
     county.take("vm", code, "sign_for")
     assert county.open_steps(code) == ["get_consent"]
+
+
+def days_off(county, office: str, *days: date) -> None:
+    for day in days:
+        set_override(county.desk, None, Override(office, day, works=False, reason="庙会"))
+
+
+def due(county, code: str) -> dict[str, date]:
+    return {rule: clock.due_on for rule, clock in county.clocks(code).items() if not clock.ended_at}
+
+
+def test_clocks_go_on_by_the_days_of_the_successor_and_say_so(county):
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    before = due(county, code)
+    last = before["PM-01"]
+    days_off(county, "village", last)
+    assert due(county, code)["PM-01"] > last, "the village is off that day"
+    moved = due(county, code)
+    close(county)
+    assert due(county, code) == before, "the town works on it"
+    running = [each for each in county.clocks(code).values() if each.ended_at is None]
+    assert {clock.office_id for clock in running} == {county.office_id("town")}
+    told = [each.facts for each in county.events(code, "ClockRecomputed")][-1]
+    assert (told["old_due_on"], told["new_due_on"], told["reason"]) == (
+        moved["PM-01"].isoformat(), last.isoformat(), "handed_over"
+    )  # fmt: skip
+    case = county.case(code)
+    assert case.due_at is not None
+
+
+def test_a_successor_s_day_off_moves_the_last_day_and_takes_a_colour_back(county):
+    code = county.register()
+    duty = None
+    while duty is None:
+        county.pass_days(1 / 24)
+        clocks = county.clocks(code).values()
+        warned = [each for each in clocks if each.colour != "green" and not each.ended_at]
+        duty = next((each for each in warned if each.fired_at is None), None)
+    days = [duty.due_on + timedelta(days=each) for each in range(10)]
+    days_off(county, "estate", *days)
+    close(county, "estate")
+    after = county.clocks(code)[duty.rule]
+    assert after.due_on > duty.due_on
+    assert after.colour == "green"
+    changed = [each.facts for each in county.events(code, "ColourChanged")][-1]
+    assert (changed["after"], changed["reason"]) == ("green", "handed_over")
+
+
+def test_where_both_work_alike_no_clock_moves_and_nothing_is_said_of_it(county):
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    before = due(county, code)
+    close(county)
+    assert due(county, code) == before
+    assert county.events(code, "ClockRecomputed") == []
+
+
+def test_a_clock_that_has_fired_stays_fired_in_the_successor(county):
+    code = county.register()
+    county.pass_days(9)
+    fired = {each.id: each.fired_at for each in county.clocks(code).values() if each.fired_at}
+    assert fired
+    days_off(county, "estate", *(county.today + timedelta(days=each) for each in range(5)))
+    close(county, "estate")
+    after = {each.id: each.fired_at for each in county.clocks(code).values()}
+    assert {key: after[key] for key in fired} == fired

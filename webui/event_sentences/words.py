@@ -53,6 +53,7 @@ WORDS: Mapping[str, Mapping[str, LazyString]] = {
         "calendar": _("工作日历更新"),
         "corrected": _("更正了案情"),
         "override": _("本所工作日调整"),
+        "handed_over": _("改按接收单位的工作日计算"),
     },
     "moved": {
         "started": _("启动"),

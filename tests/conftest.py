@@ -59,6 +59,11 @@ def pytest_configure(config: pytest.Config) -> None:
         _own_cluster()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: no worker shall be left alone with it in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_collection_finish() -> None:
     """Leave what is loaded by now out of every later garbage collection: a fifth of our time."""
     gc.collect()

@@ -35,6 +35,7 @@ def test_a_set_does_not_differ_from_itself():
     assert compare(FILES, dict(FILES)) == ()
 
 
+@pytest.mark.slow
 def test_no_sort_of_change_goes_unnoticed():
     seed = random.SystemRandom().randrange(10**6)
     dice = random.Random(seed)  # noqa: S311  # picks, keeps no secret

@@ -135,6 +135,11 @@ def for_phone(actor: Actor, counts: Mapping[str, int]) -> tuple[Item, ...]:
 
 
 def home_url(actor: Actor) -> str:
-    """Return the page a person begins at: the first of their menu, else their account."""
+    """Return the page a person begins at: the first of their menu, else their account.
+
+    Who handles no cases and oversees offices begins at the board.
+    """
+    if not WORKERS & actor.roles and OVERSEERS & actor.roles:
+        return url_for("board.show")
     items = offered(actor, MAIN, {})
     return items[0].href if items else url_for("account.show")

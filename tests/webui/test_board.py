@@ -151,3 +151,8 @@ def test_the_file_of_the_trend_says_what_the_table_says(counter, period):
     assert book.status_code == 200
     assert counter.as_("vm").get("/board/trend.csv").status_code == 403
     assert counter.as_("cs").get("/board/trend.pdf").status_code == 404
+
+
+def test_a_leader_who_handles_no_cases_begins_at_the_board(counter):
+    assert counter.as_("boss").get("/").location == "/board"
+    assert counter.as_("ts").get("/").status_code == 200

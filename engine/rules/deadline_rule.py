@@ -4,11 +4,12 @@ A rule is a record of configuration, never a constant in the code: instrument, a
 day it was checked travel with every clock opened under it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
 from engine.rules.case import Channel
@@ -141,6 +142,19 @@ def rule_from_row(outputs: Mapping[str, object]) -> DeadlineRule:
     Numbers may be Decimal or int, dates ``date`` or ISO text. Every column must be there and
     no other; Invalid(``rule.row``) names each column that is missing, unknown or wrong.
     """
+    # by type as well: 1 and True are equal, and only one of them is a truth
+    line = tuple([(column, type(value), value) for column, value in outputs.items()])
+    if all(isinstance(value, Hashable) for _, _, value in line):
+        return _known(line)  # every clock that is opened or counted anew reads its row
+    return _read(outputs)
+
+
+@lru_cache(maxsize=1_000)
+def _known(line: tuple[tuple[str, type, object], ...]) -> DeadlineRule:
+    return _read({column: value for column, _, value in line})
+
+
+def _read(outputs: Mapping[str, object]) -> DeadlineRule:
     unknown = {column: "rule.unknown_column" for column in outputs if column not in _READERS}
     missing = {column: "rule.missing_column" for column in _READERS if column not in outputs}
     if unknown or missing:

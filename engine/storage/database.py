@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine.rules.errors import Invalid, Locked
 from engine.settings import Settings
 from engine.storage.keyring import KeyChest, chest_of
+from engine.storage.reading import LINK
 from engine.storage.refusals import translated
 from engine.storage.sealed import CHEST, chest_in
 from engine.storage.trips import save_trips
@@ -145,7 +146,7 @@ class Database:
         """
         with translated(), self.alone(), self._writes.begin() as session:
             with to_write():
-                session.connection()  # begins now, not at the first statement
+                session.info[LINK] = session.connection()  # begins now, not at the first statement
             yield session
             if self.before_commit is not None:
                 self.before_commit(session)

@@ -15,9 +15,9 @@ DUE = "cases due"
 
 def listen() -> None:
     """Hear from now on of every clock written in this program."""
-    for moment in ("after_insert", "after_update"):
-        if not event.contains(ClockRow, moment, _noted):
-            event.listen(ClockRow, moment, _noted)
+    for moment, noted in (("after_insert", _noted), ("after_update", _noted_if_moved)):
+        if not event.contains(ClockRow, moment, noted):
+            event.listen(ClockRow, moment, noted)
 
 
 def cases_due(session: Session) -> dict[int, datetime]:
@@ -26,10 +26,14 @@ def cases_due(session: Session) -> dict[int, datetime]:
     return due
 
 
+def _noted_if_moved(mapper: Mapper[ClockRow], link: Connection, clock: ClockRow) -> None:
+    if inspect(clock).attrs.next_at.history.has_changes():
+        _noted(mapper, link, clock)
+
+
 def _noted(_: Mapper[ClockRow], __: Connection, clock: ClockRow) -> None:
     session = object_session(clock)
-    changed = inspect(clock).attrs.next_at.history.has_changes()
-    if session is None or clock.next_at is None or not changed:
+    if session is None or clock.next_at is None:
         return
     due: dict[int, datetime] = session.info.setdefault(DUE, {})
     due[clock.case_id] = min(clock.next_at, due.get(clock.case_id, clock.next_at))

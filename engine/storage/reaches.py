@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
+    JSON,
     BindParameter,
     CompoundSelect,
+    Integer,
     bindparam,
+    func,
     literal,
     null,
     select,
@@ -18,13 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from engine.rules.channels import Channel
+from engine.storage.leases import is_sqlite
 from engine.storage.models import AbsenceRow, ReachRow
+from engine.storage.reading import ask
 
 QUIET = {"autoflush": False}
 AWAY = "absence"
-
-
-IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+IDS = JSON().with_variant(ARRAY(Integer), "postgresql")
 
 
 def told_of(people: Any) -> CompoundSelect[Any]:
@@ -42,7 +47,14 @@ def told_of(people: Any) -> CompoundSelect[Any]:
     )
 
 
-TOLD: CompoundSelect[Any] = told_of(IDS)
+@lru_cache(maxsize=2)
+def _told_of_ids(sqlite: bool) -> CompoundSelect[Any]:  # noqa: FBT001  # each spells a list its way
+    ids: BindParameter[Any] = bindparam("ids", type_=IDS)
+    return told_of(
+        select(func.json_each(ids).table_valued("value").c.value)
+        if sqlite
+        else select(func.unnest(ids))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,8 @@ class Told:
 def told_on(session: Session, user_ids: Iterable[int], day: date) -> dict[int, Told]:
     """Return how people are told on *day*, by id; one statement for all of them."""
     ids = sorted(set(user_ids))
-    return read_told(ids, session.connection().execute(TOLD, {"ids": ids, "day": day}))
+    statement = _told_of_ids(is_sqlite(session))
+    return read_told(ids, ask(session, statement, {"ids": ids, "day": day}))
 
 
 def read_told(ids: Iterable[int], rows: Iterable[Any]) -> dict[int, Told]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, bindparam, func, inspect, select
+from sqlalchemy import Connection, Dialect, bindparam, func, inspect, select
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import instance_state
 
@@ -22,6 +22,7 @@ Line = Sequence[Any]
 Turn = Callable[[Any], Any]
 Part = Callable[[Session, Line], object]
 Question = tuple[Any, Mapping[str, object]]
+LINK = "connection"  # in a session's ``info``: the one it has from beginning to end
 NOTHING: Mapping[str, object] = {}
 
 
@@ -91,7 +92,7 @@ def ask(
 
 def ask_all(session: Session, questions: Sequence[Question]) -> list[list[tuple[Any, ...]]]:
     """Return the answers to *questions*, asked in this order; PostgreSQL: in one round trip."""
-    connection = session.connection()
+    connection: Connection = session.info.get(LINK) or session.connection()
     readings = [_reading(statement, connection.dialect) for statement, _ in questions]
     told = ask_driver(
         connection,

@@ -1,6 +1,7 @@
 """What all tables share: naming, column types, the mark of an aware instant."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, Integer, LargeBinary, MetaData
@@ -57,3 +58,24 @@ class Base(DeclarativeBase):
         dict[str, Any]: Json,
         list[Any]: Json,
     }
+
+    def __init__(self, **values: object) -> None:
+        """Take the columns of a new row as they are: all of them are written with it anyway.
+
+        Raises:
+            TypeError: there is no such column or property.
+
+        """
+        columns = _columns(type(self))
+        for name, value in values.items():
+            if name in columns:
+                self.__dict__[name] = value  # nothing to compare with later, no listener
+            elif hasattr(type(self), name):
+                setattr(self, name, value)
+            else:
+                raise TypeError(f"{name!r} is no part of {type(self).__name__}")
+
+
+@lru_cache(maxsize=200)
+def _columns(table: type[Base]) -> frozenset[str]:
+    return frozenset(each.key for each in table.__mapper__.column_attrs)

@@ -15,8 +15,6 @@ database of the cluster ``HESHI_TEST_POSTGRES_URL``), and then settles nothing.
 import argparse
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -25,6 +23,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from benchmarks._figures import MONDAY, Statements, load
+from benchmarks._together import Turn, at_once
 from benchmarks.county_of_a_million import OPEN_OF, counties, fill
 from benchmarks.pages import page, sign_in
 from engine.clock import FixedClock
@@ -38,6 +37,7 @@ from tests.journeys.world import County
 from webui.app import create_app
 
 ROUNDS, WORKERS = 40, 4
+WARM = 10  # cases of each process before the common start
 GOAL = {"sqlite": 80, "postgresql": 50}
 
 
@@ -101,33 +101,31 @@ def drain(desk: Desk, workers: int) -> None:
         query = select(ClockRow.case_id).where(ClockRow.next_at <= desk.now())
         due = sorted(set(session.scalars(query.where(ClockRow.status == "running"))))
     url = desk.database.url.render_as_string(hide_password=False)
-    start = time.time() + 6 + workers  # all of them have read their files by then
-    lots = [(url, due[number::workers], start) for number in range(workers)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        done = list(pool.map(settle, lots))
-    wall = max(end for end, _ in done) - start
-    cpu = sum(spent for _, spent in done)
+    done = at_once(settle, [(url, due[number::workers]) for number in range(workers)])
+    wall = max(each.until for each in done) - min(each.since for each in done)
+    count, cpu = len(due) - WARM * workers, sum(each.worked for each in done)
     print(
-        f"  {workers} processes settle {len(due):,} cases, one per transaction: {wall:.1f} s,"
-        f" {len(due) / wall:.0f} cases/s (goal 500),"
-        f" {cpu / len(due) * 1e3:.1f} ms of processor each, {load()}"
+        f"  {workers} processes settle {count:,} cases, one per transaction: {wall:.1f} s,"
+        f" {count / wall:.0f} cases/s (goal 500),"
+        f" {cpu / count * 1e3:.1f} ms of processor each, {load()}"
     )
 
 
-def settle(lot: tuple[str, list[int], float]) -> tuple[float, float]:
-    """Settle cases from an appointed instant on; return when it was done, and its processor."""
-    url, cases, start = lot
+def settle(lot: tuple[str, list[int]], ready: Callable[[], None]) -> Turn:
+    """Settle cases, all but the first few from the common start on."""
+    url, cases = lot
     database = Database(url, wait_ms=60_000)
     settings = Settings(database_url=url, secret_key="b" * 32)
     desk = Desk(settings, FixedClock(MONDAY), database, Runner(), ZoneInfo("Asia/Shanghai"))
-    if cases:
-        settle_case(desk, cases[0])
-    time.sleep(max(0.0, start - time.time()))
-    worked = process_time()
-    for case_id in cases[1:]:
+    for case_id in cases[:WARM]:
         settle_case(desk, case_id)
+    ready()
+    since, worked = time.time(), process_time()
+    for case_id in cases[WARM:]:
+        settle_case(desk, case_id)
+    turn = Turn(since, time.time(), process_time() - worked)
     database.dispose()
-    return time.time(), process_time() - worked
+    return turn
 
 
 def measure(kind: str, cases: int, keep: Path | None) -> None:

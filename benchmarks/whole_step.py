@@ -16,9 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -27,6 +26,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 
 from benchmarks._figures import MONDAY, load, postgres_county, spread, sqlite_county
+from benchmarks._together import Turn, at_once
 from benchmarks.step_codec import Ours, model
 from engine.clock import FixedClock
 from engine.desk import Desk
@@ -41,6 +41,7 @@ CASES, SIZE = 80, 6_000  # bytes a step writes: state, event, clock, message, st
 GOALS = {"sqlite": "12 times the bare commit", "postgresql": "8 round trips"}
 TABLE = "CREATE TABLE bare (id INTEGER PRIMARY KEY, content TEXT)"
 WORKERS = 4
+WARM = 5  # steps of each process before the common start
 
 
 def waiting(county: County, cases: int) -> list[int]:
@@ -103,32 +104,31 @@ def trips(county: County) -> None:
 
 def together(county: County, workers: int) -> None:
     """Let *workers* processes take the steps of different cases; print steps/s."""
-    items = waiting(county, CASES)
+    items = waiting(county, CASES + WARM * workers)
     url = county.desk.database.url.render_as_string(hide_password=False)
-    start = time.time() + 8
-    lots = [(url, items[number::workers], start) for number in range(workers)]
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        done = list(pool.map(_take, lots))
-    wall = max(end for end, _ in done) - start
-    cpu = sum(worked for _, worked in done) / (len(items) - workers)
+    done = at_once(_take, [(url, items[number::workers]) for number in range(workers)])
+    wall = max(each.until for each in done) - min(each.since for each in done)
+    cpu = sum(each.worked for each in done) / CASES
     print(
-        f"  {workers} process(es): {(len(items) - workers) / wall:.0f} steps/s,"
+        f"  {workers} process(es): {CASES / wall:.0f} steps/s,"
         f" {cpu * 1e3:.1f} ms of processor each, {load()}"
     )
 
 
-def _take(lot: tuple[str, list[int], float]) -> tuple[float, float]:
-    url, items, start = lot
+def _take(lot: tuple[str, list[int]], ready: Callable[[], None]) -> Turn:
+    url, items = lot
     database = Database(url, wait_ms=60_000)
     desk = _desk(database)
     actor = County(desk, desk.clock).actor("vm")
-    complete_step(desk, actor, items[0], {})
-    time.sleep(max(0.0, start - time.time()))
-    worked = process_time()
-    for item in items[1:]:
+    for item in items[:WARM]:
         complete_step(desk, actor, item, {})
+    ready()
+    since, worked = time.time(), process_time()
+    for item in items[WARM:]:
+        complete_step(desk, actor, item, {})
+    turn = Turn(since, time.time(), process_time() - worked)
     database.dispose()
-    return time.time(), process_time() - worked
+    return turn
 
 
 def _desk(database: Database) -> Desk:

@@ -188,3 +188,12 @@ def test_a_rule_of_law_warns_by_the_defaults():
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
 def test_hours_and_agreed_dates_never_roll(rule):
     assert (rule.roll is Roll.NONE) == (rule.unit in (Unit.HOUR, Unit.DATE))
+
+
+def test_a_number_is_no_truth_though_the_row_with_the_truth_was_read_before() -> None:
+    row = row_of(next(iter(RULES)))
+    assert rule_from_row(row | {"pausable": True}).pausable is True
+    with pytest.raises(Invalid, match=r"rule\.row"):
+        rule_from_row(row | {"pausable": 1})
+    with pytest.raises(Invalid, match=r"rule\.row"):
+        rule_from_row(row | {"pausable": []})

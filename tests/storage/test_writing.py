@@ -159,3 +159,8 @@ def test_processes_get_different_keys(database, case_id):
         assert len(set(keys)) == 3
     with database.read() as session:
         assert session.scalars(select(ProcessRow.id).order_by(ProcessRow.id)).all() == keys
+
+
+def test_a_row_is_not_made_of_what_its_table_does_not_know():
+    with pytest.raises(TypeError, match="colours"):
+        ClockRow(colours="green")

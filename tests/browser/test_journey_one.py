@@ -1,14 +1,13 @@
 """Journey 1 at the counter, by keyboard alone: neighbours, from signing in to the archive."""
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import waitress
 from playwright.sync_api import Page
 
 from tests.browser.keyboard import Hands
+from tests.browser.serving import served as serving
 from tests.journeys.conftest import county
 from tests.webui.conftest import PASSWORD
 from tests.webui.counter import give_passwords
@@ -23,12 +22,8 @@ def served(county) -> Iterator[str]:
     """The county's counter, served on a free port; yields its address."""
     give_passwords(county.desk)
     secret = replace(county.desk, settings=replace(county.desk.settings, secret_key="s" * 32))
-    server = waitress.create_server(create_app(secret), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(5)
+    with serving(create_app(secret)) as address:
+        yield address
 
 
 def register(hands: Hands) -> None:

@@ -130,3 +130,12 @@ def test_a_case_whose_mediation_has_ended_is_not_offered_for_handing_over(counte
     text = counter.page("vm", f"/cases/{code}/handoffs")
     assert "现在不能移交：案件不在能这样办的阶段" in text
     assert f'href="/cases/{code}/handoffs/new"' not in text
+
+
+def test_the_package_is_a_link_for_those_who_may_open_it_alone(counter, code):
+    send(counter, code)
+    address = re.search(r'href="(/handoffs/\d+)"', counter.page("vm", f"/cases/{code}/handoffs"))[1]
+    counter.page("vm", address)
+    text = counter.page("boss", f"/cases/{code}/handoffs")
+    assert f'href="{address}"' not in text
+    assert "移字第1号" in text

@@ -111,10 +111,6 @@ def build() -> Frame:
     )
 
 
-def _hung(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
-
-
 def init_app(app: Flask) -> None:
     """Give templates the frame, the badges, the words and the formats."""
     app.context_processor(lambda: {"frame": build()})
@@ -122,7 +118,6 @@ def init_app(app: Flask) -> None:
         term=term,
         choices=choices,
         all_choices=all_choices,
-        hung=_hung,
         clock_badge=lambda time: badges.clock_badge(time, today()),
         risk_badge=badges.risk_badge,
         TimeLeft=badges.TimeLeft,

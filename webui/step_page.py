@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from engine.queries.overview import case_overview
@@ -178,8 +178,7 @@ def onward(name: str, code: str) -> Onward:
 
 def case_address(code: str) -> str:
     """Return the address of a case's page."""
-    hung = "case.show" in current_app.view_functions
-    return url_for("case.show", code=code) if hung else f"/cases/{code}"
+    return url_for("case.show", code=code)
 
 
 def labels(page: StepPage, english: bool) -> Mapping[str, str]:  # noqa: FBT001

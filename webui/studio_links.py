@@ -1,6 +1,6 @@
-"""Where a file of a draft is worked on: the editor of its kind, or its page as text."""
+"""Where a file of a draft is worked on: the editor of its kind."""
 
-from flask import current_app, url_for
+from flask import url_for
 
 from engine.queries.drafts import FileLine
 from engine.rules.model_paths import FileKind
@@ -14,7 +14,4 @@ EDITORS = {
 
 def editor_url(draft_id: int, file: FileLine) -> str:
     """Return the address of the editor for *file*."""
-    endpoint = EDITORS[file.kind]
-    if endpoint not in current_app.view_functions:
-        endpoint = "studio_sources.source"
-    return url_for(endpoint, draft_id=draft_id, path=file.path)
+    return url_for(EDITORS[file.kind], draft_id=draft_id, path=file.path)

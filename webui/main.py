@@ -25,6 +25,7 @@ from webui.message_words import TEXTS
 from webui.pages.case_papers import PAPERS
 from webui.refusals import refusal_of
 from webui.serving import serve as serve_pages
+from webui.translate import gettext
 
 
 @click.command(
@@ -111,7 +112,9 @@ def furnished(desk: Desk) -> Flask:
 def explain(error: EngineError) -> str:
     """Return a refusal for the terminal: what did not happen, why, what to do."""
     refusal = refusal_of(error)
-    lines = [f"✗ {refusal.title}", f"  {refusal.why}（{error.code}）"]
+    # a page's «nothing was submitted» says nothing to somebody who typed a command
+    title = gettext("没有办成：给的内容不对") if isinstance(error, Invalid) else refusal.title
+    lines = [f"✗ {title}", f"  {refusal.why}（{error.code}）"]
     lines += [f"  {key}：{words}" for key, words in refusal.fields.items()]
     if isinstance(error, Invalid) and isinstance(meant := error.facts.get("meant"), dict):
         lines += [f"  {wrong} 是不是 {right}？" for wrong, right in meant.items()]

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine.queries.filters import Filters
 from engine.queries.hiding import active
-from engine.queries.paging import Turn
+from engine.queries.paging import PAGE, Turn
 from webui.api.schemas.cases import filtering, filters_of
 from webui.api.schemas.pieces import turn_of, turning
 from webui.api.schemas.shape import Given, choice
@@ -50,7 +50,7 @@ CODES = {
 MANY = frozenset({"colour", "channel", "grade", "category", "status", "step", "rule"})
 
 
-class AskedSchema(Given.from_dict({**filtering(), **turning()})):  # type: ignore[misc]
+class AskedSchema(Given.from_dict({**filtering(), **turning(PAGE)})):  # type: ignore[misc]
     """What an address may ask of a list. Other words in it are none of ours."""
 
     class Meta:

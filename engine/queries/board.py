@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine.queries.filters import Filters
 from engine.queries.lens import Lens
 from engine.queries.paging import Query
+from engine.queries.same_again import same_again
 from engine.queries.scope import within_reach
 from engine.queries.standing import PAUSED
 from engine.queries.tallied import CHANNEL, OFFICE, RED, RULE, Names, matrix, rule_names, running
@@ -156,6 +157,7 @@ def _urgency(line: BoardLine) -> tuple[int, int, int, int, str]:
     )
 
 
+@same_again
 def _offices(actor: Actor) -> Query:
     reached = within_reach(actor, Action.SEE_BOARD, OfficeRow.id)
     return (

@@ -7,6 +7,7 @@ instant.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,6 +47,7 @@ class Lens:
         special = set(session.scalars(select(CalendarOverrideRow.office_id).distinct()))
         known: dict[int | None, WorkCalendar] = {None: self.calendars.of(session, None)}
 
+        @cache  # a board asks for every office and colour
         def calendar_of(path: str) -> WorkCalendar:
             chain = [int(part) for part in path.split("/") if part]
             nearest = next((each for each in reversed(chain) if each in special), None)

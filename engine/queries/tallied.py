@@ -6,6 +6,7 @@ from sqlalchemy import func, literal_column, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.queries.paging import Query
+from engine.queries.same_again import same_again
 from engine.queries.scope import within_reach
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ClockRow, TallyRow
@@ -17,6 +18,7 @@ RED = "red"
 Names = tuple[str | None, str | None]  # a rule's, in Chinese and in English
 
 
+@same_again
 def matrix(actor: Actor, by: str) -> Query:
     """Return (office, group, colour, how many, first due instant of the red ones) as kept."""
     group = {OFFICE: null(), CHANNEL: TallyRow.channel, RULE: TallyRow.rule}[by]

@@ -9,7 +9,7 @@ from engine.queries.paging import LONGEST, Turn
 from webui.api.schemas.shape import Given, Instant, Shown, asked_number, cursor, shown_code
 
 COLOURS = ("green", "yellow", "orange", "red", "paused")
-PAGE = 50  # lines a program gets without asking for a number
+MANY = 50  # lines a program gets without asking for a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +86,9 @@ def page_cursor(attribute: str) -> fields.String:
     return fields.String(required=True, allow_none=True, attribute=attribute)
 
 
-def turning() -> dict[str, fields.Field[Any]]:
-    """Return the two questions every list knows: where to go on, and how many."""
-    return {"cursor": cursor(), "limit": asked_number(1, LONGEST, default=PAGE)}
+def turning(lines: int = MANY) -> dict[str, fields.Field[Any]]:
+    """Return the two questions every list knows: where to go on, and how many (else *lines*)."""
+    return {"cursor": cursor(), "limit": asked_number(1, LONGEST, default=lines)}
 
 
 def turn_of(asked: dict[str, Any]) -> Turn:

@@ -20,6 +20,7 @@ from engine.storage.models import (
     DocketRow,
     EventRow,
     MessageRow,
+    OfficeRow,
     ProcessRow,
     WorkItemRow,
 )
@@ -129,15 +130,19 @@ def clocks_press_on_something(desk: Desk, session: Session) -> Iterator[str]:
 
 
 def numbers_have_no_gaps(_: Desk, session: Session) -> Iterator[str]:
-    """Codes and 案号 run from 1 without a gap, and the counter stands at the last."""
-    given = defaultdict[tuple[str, int, int], list[int]](list)
+    """Codes and 案号 run from 1 without a gap, and the counter stands at the last.
+
+    Offices that print the same word count together.
+    """
+    words = {row.id: row.docket_word or row.name for row in session.scalars(select(OfficeRow))}
+    given = defaultdict[tuple[str, str, int], list[int]](list)
     for row in session.scalars(select(DocketRow)):
-        given[f"docket:{row.kind}", row.office_id, row.year].append(row.serial)
+        given[f"docket:{row.kind}", words[row.office_id], row.year].append(row.serial)
     for code in session.scalars(select(CaseRow.code)):
         year, _, serial = code.partition("-")
-        given["case", 0, int(year)].append(int(serial))
+        given["case", "", int(year)].append(int(serial))
     counters = {
-        (row.kind, row.office_id, row.year): row.last
+        (row.kind, words.get(row.office_id, ""), row.year): row.last
         for row in session.scalars(select(CounterRow))
         if row.kind == "case" or row.kind.startswith("docket:")
     }

@@ -176,7 +176,9 @@ def test_only_administrators_set_robots_up_and_every_change_is_on_record(house, 
     same = described(house, county, "town", webhook="", name="城关镇群")
     set_robot(county.desk, county.actor("admin"), same, KINDS, number)
     with county.desk.read() as session:
-        rows = session.scalars(select(EventRow).where(EventRow.kind == "RobotSet"))
+        rows = session.scalars(
+            select(EventRow).where(EventRow.kind == "RobotSet").order_by(EventRow.id)
+        )
         assert [row.facts["rewritten"] for row in rows] == [True, False]
         assert "word-of" not in str([row.facts for row in session.scalars(select(EventRow))])
     assert lines(county.desk)[f"wecom:{number}"].webhook.endswith("word-of-town"), "kept"

@@ -5,12 +5,12 @@ more for phones. What is kept lives as long as the request: language, day and pe
 throughout, and nothing grows stale.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from flask import Flask, g
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 KEPT = "kept_once"
 Given = TypeVar("Given", bound=Hashable)
@@ -68,6 +68,18 @@ def drawn(macro: Macro) -> Callable[..., Markup]:
     return kept
 
 
+def options_drawn(begins: str, options: Iterable[tuple[object, str]], current: object) -> Markup:
+    """Return the options of a select, each with the same beginning; there may be hundreds."""
+    start = escape(begins)
+    return Markup("").join(
+        Markup(  # noqa: S704  # each part is escaped
+            f'<option value="{escape(code)}"{" selected" if code == current else ""}>'
+            f"{start}{escape(words)}</option>"
+        )
+        for code, words in options
+    )
+
+
 def init_app(app: Flask) -> None:
-    """Give templates ``drawn(macro)``."""
-    app.jinja_env.globals["drawn"] = drawn
+    """Give templates ``drawn(macro)`` and ``options_drawn``."""
+    app.jinja_env.globals.update(drawn=drawn, options_drawn=options_drawn)

@@ -10,9 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from engine.queries import answers_due, spot_checks, supervision
 from engine.queries.spot_checks import FindingLine
+from engine.queries.standing import Standing
 from engine.queries.step_form import StepForm
 from engine.queries.supervision import Matter
 from engine.queries.urging import urges_waiting
+from engine.rules.colours import Colour
 from engine.rules.errors import EngineError, NotFound
 from engine.usecases.complaints import Complaint
 from engine.usecases.orders import OrderText
@@ -183,6 +185,11 @@ def urged_line(error: EngineError | None = None) -> Response:
     response = make_response(render_template("supervision/_urged.html", error=error), status)
     response.headers["X-Heshi-Say"] = quote(said)
     return response
+
+
+def is_red(standing: Standing | None) -> bool:
+    """Say whether a line is one to urge about: lists offer it for nothing else."""
+    return standing is not None and standing.colour == Colour.RED
 
 
 def urging(codes: Iterable[str]) -> Mapping[str, bool]:

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from engine.queries.paging import Query
+from engine.queries.same_again import same_again
 from engine.queries.scope import within_reach
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Action, Actor
@@ -53,11 +55,16 @@ class OfficeName:
 
 def office_tree(session: Session, actor: Actor) -> tuple[OfficeName, ...]:
     """Return the active offices by name, every one below its parent; one statement."""
-    query = select(OfficeRow.id, OfficeRow.code, OfficeRow.name, OfficeRow.path).where(
+    found = session.execute(_tree(actor))
+    rows = sorted((_chain(path), key, code, name) for key, code, name, path in found)
+    return tuple(OfficeName(key, code, name, len(chain) - 1) for chain, key, code, name in rows)
+
+
+@same_again
+def _tree(actor: Actor) -> Query:
+    return select(OfficeRow.id, OfficeRow.code, OfficeRow.name, OfficeRow.path).where(
         within_reach(actor, Action.SEE_ALL_OFFICES, OfficeRow.id), OfficeRow.active
     )
-    rows = sorted(session.execute(query), key=lambda row: _chain(row.path))
-    return tuple(OfficeName(row.id, row.code, row.name, _depth(row.path)) for row in rows)
 
 
 def office_lines(

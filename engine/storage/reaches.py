@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     BindParameter,
     CompoundSelect,
+    Date,
     Integer,
     bindparam,
     func,
@@ -101,15 +102,18 @@ def read_told(ids: Iterable[int], rows: Iterable[Any]) -> dict[int, Told]:
     return found
 
 
+# asked at every request, so put together once
+STANDS_FOR = select(AbsenceRow.user_id).where(
+    AbsenceRow.substitute_id == bindparam("who"),
+    AbsenceRow.from_on <= bindparam("day", type_=Date),
+    AbsenceRow.to_on >= bindparam("day", type_=Date),
+    AbsenceRow.ended_at.is_(None),
+)
+
+
 def stood_in_for(session: Session, user_id: int, day: date) -> frozenset[int]:
     """Return the ids of the absent whose substitute a person is on an office day."""
-    query = select(AbsenceRow.user_id).where(
-        AbsenceRow.substitute_id == user_id,
-        AbsenceRow.from_on <= day,
-        AbsenceRow.to_on >= day,
-        AbsenceRow.ended_at.is_(None),
-    )
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(STANDS_FOR, {"who": user_id, "day": day}))
 
 
 def reaches_of(session: Session, user_id: int) -> Sequence[ReachRow]:

@@ -4,7 +4,7 @@ import pytest
 from flask import url_for
 from markupsafe import Markup
 
-from webui.once import drawn, once
+from webui.once import drawn, once, options_drawn
 from webui.row_addresses import row_url
 
 
@@ -36,6 +36,14 @@ def test_a_sign_is_drawn_once_and_stays_escaped(app):
         assert first == Markup("<b>&lt;i&gt;</b>")
         assert sign("<i>") is first
         assert sign("a") != first
+
+
+def test_options_are_escaped_and_the_current_one_is_chosen():
+    made = options_drawn("属地：", [(1, "<b>"), ("a", "B & C")], "a")
+    assert made == (
+        '<option value="1">属地：&lt;b&gt;</option>'
+        '<option value="a" selected>属地：B &amp; C</option>'
+    )
 
 
 def test_an_address_of_a_row_is_that_of_url_for(app):

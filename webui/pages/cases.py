@@ -29,7 +29,7 @@ from webui.registering import (
     without_row,
 )
 from webui.step_page import case_address
-from webui.supervising import urging
+from webui.supervising import is_red, urging
 from webui.translate import gettext
 
 bp = Blueprint("cases", __name__)
@@ -56,7 +56,7 @@ def find() -> str:
         hiding=None if lines.rows else listing.hidden(asked, found, _count),
         places=listing.place_choices(offices),
         anonymous=actor().roles == {Role.ADMINISTRATOR},
-        urgeable=urging(line.code for line in lines.rows),
+        urgeable=urging(line.code for line in lines.rows if is_red(line.standing)),
     )
 
 

@@ -15,7 +15,7 @@ from webui.filtering import Asked, chips, read_asked
 from webui.forms import EMPTY, Filled, back_to
 from webui.naming import step_name
 from webui.schemas import AssignmentSchema
-from webui.supervising import urging
+from webui.supervising import is_red, urging
 from webui.translate import gettext
 
 bp = Blueprint("queue", __name__)
@@ -41,7 +41,7 @@ def show() -> str:
         places=listing.place_choices(offices),
         steps=steps,
         assigns=bulk.may_assign(),
-        urgeable=urging(line.case_code for line in lines.rows),
+        urgeable=urging(line.case_code for line in lines.rows if is_red(line.standing)),
     )
 
 

@@ -1,24 +1,17 @@
-"""The application's whole step, beside the least a database can do, and beside other engines.
+"""The application's whole step, beside the least a database can do.
 
 ``complete_step`` on SQLite and PostgreSQL with all it does: permissions, conflicts of interest,
 the form, work items, the ledger of time limits, events, messages. Beside it, in turns on the same
 database, the bare commit of one row as large as what the step stores, and the round trips to
-PostgreSQL, counted on the wire. Then one and four processes. Then npm's ``bpmn-engine``, a whole
-step of it without any database, on the same 18 steps, where npm can fetch it.
+PostgreSQL, counted on the wire. Then one and four processes.
+Other engines: ``benchmarks.engines``.
 
-Run: ``python -m benchmarks.whole_step``; about two minutes.
+Run: ``python -m benchmarks.whole_step``; half a minute on an idle machine.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 from zoneinfo import ZoneInfo
@@ -27,7 +20,6 @@ from sqlalchemy import text
 
 from benchmarks._figures import MONDAY, load, postgres_county, spread, sqlite_county
 from benchmarks._together import Turn, at_once
-from benchmarks.step_codec import Ours, model
 from engine.clock import FixedClock
 from engine.desk import Desk
 from engine.settings import Settings
@@ -149,44 +141,10 @@ def measure(name: str, opened: AbstractContextManager[County | None]) -> None:
             together(county, workers)
 
 
-def other_engine() -> None:
-    """Take the same eighteen steps with npm's bpmn-engine and with ours, without a database."""
-    programs = Path(sys.executable).parent
-    npm = shutil.which("npm", path=f"{programs}{os.pathsep}{os.environ['PATH']}")
-    if npm is None:
-        print("npm bpmn-engine: npm is not here")
-        return
-    environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    with tempfile.TemporaryDirectory(prefix="heshi-bench-") as folder:
-        fetched = subprocess.run(  # noqa: S603  # words of ours
-            [npm, "install", "--no-audit", "--no-fund", "--silent", "bpmn-engine@25.0.1"],
-            cwd=folder, env=environment, check=False, capture_output=True,
-        )  # fmt: skip
-        if fetched.returncode:
-            print("npm bpmn-engine: it could not be fetched")
-            return
-        drawn = Path(folder) / "model.bpmn"
-        drawn.write_bytes(model())
-        script = str(Path(__file__).with_name("engine_step.mjs"))
-        told = subprocess.run(  # noqa: S603  # words of ours
-            [str(programs / "node"), script, str(drawn), "10"],
-            env={**environment, "ENGINE_HOME": folder}, check=True, capture_output=True,
-        ).stdout  # fmt: skip
-    theirs = json.loads(told)
-    began = process_time()
-    taken = sum(1 for _ in range(40) for _ in Ours(model()).case(0))
-    ours = (process_time() - began) / taken * 1e3
-    mean = median(theirs["spent"])
-    print(f"npm bpmn-engine 25.0.1, {len(theirs['spent'])} steps, no database on either side:")
-    print(f"  median {mean:.1f} ms of processor, state {median(theirs['sizes']):,.0f} characters;")
-    print(f"  ours mean {ours:.2f} ms: {mean / ours:.1f} times")
-
-
 def main() -> None:
     """Measure on both databases, then the other engine."""
     measure("SQLite (WAL, synchronous=FULL)", sqlite_county())
     measure("PostgreSQL (synchronous_commit=on)", postgres_county())
-    other_engine()
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ from webui.auth import desk
 from webui.database import db
 from webui.forms import EMPTY
 from webui.menu import Item
+from webui.naming import reader_name
 from webui.terms import all_choices, choices, term
-from webui.translate import language_tag
 
 # name → what counts it for a person, None: not for them; pages add theirs (see ``count``)
 Count = Callable[[Actor], Number | None]
@@ -153,9 +153,7 @@ class _Label(Protocol):
 
 def _bilingual(label: _Label | None) -> str:
     """Return a label in the reader's language; Chinese where there is no English."""
-    if label is None:
-        return ""
-    return label.en if label.en and language_tag() == "en" else label.zh
+    return "" if label is None else reader_name(label.zh, label.en)
 
 
 def _paragraphs(text: str) -> Markup:

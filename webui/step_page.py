@@ -14,6 +14,7 @@ from engine.workflow import Field, Form, Label
 from webui.auth import actor, lens
 from webui.database import db
 from webui.forms import EMPTY, Filled
+from webui.lines import case_url
 from webui.naming import step_name
 from webui.translate import gettext
 
@@ -169,16 +170,11 @@ def onward(name: str, code: str) -> Onward:
         return Onward(url_for("queue.show"), gettext("已提交“%(step)s”。", step=name))
     following = case.next_step
     if following is None:
-        return Onward(case_address(code), gettext("已提交“%(step)s”。", step=name))
+        return Onward(case_url(code), gettext("已提交“%(step)s”。", step=name))
     said = gettext(
         "已提交“%(step)s”。下一步：%(next)s。", step=name, next=step_name(following.step)
     )
-    return Onward(case_address(code), said)
-
-
-def case_address(code: str) -> str:
-    """Return the address of a case's page."""
-    return url_for("case.show", code=code)
+    return Onward(case_url(code), said)
 
 
 def labels(page: StepPage, english: bool) -> Mapping[str, str]:  # noqa: FBT001

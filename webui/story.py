@@ -12,7 +12,8 @@ from engine.queries.timeline import GROUPS, EventLine
 from webui.auth import desk
 from webui.event_sentences import event_sentence
 from webui.frame import today
-from webui.translate import LazyString, gettext, language_tag
+from webui.naming import reader_name
+from webui.translate import LazyString, gettext
 from webui.translate import lazy_gettext as _
 
 GROUP_NAMES: Mapping[str, LazyString] = {
@@ -40,8 +41,8 @@ def by_day(lines: Iterable[EventLine]) -> list[Day]:
 def sentence_of(line: EventLine) -> str:
     """Return an event in words, in the reader's language."""
     names = dict(line.names)
-    if language_tag() == "en":
-        names |= {key: names[f"{key}_en"] for key in ("element", "rule") if names.get(f"{key}_en")}
+    named = (key for key in ("element", "rule") if key in names)
+    names |= {key: reader_name(names[key], names.get(f"{key}_en")) for key in named}
     return event_sentence(line.kind, line.facts, names, today())
 
 

@@ -16,6 +16,7 @@ from webui.auth import actor, desk, lens
 from webui.database import KeyPagination, db
 from webui.filtering import Asked, chips, read_asked
 from webui.forms import EMPTY, Filled, back_to
+from webui.lines import case_url
 from webui.menu import REGISTRARS
 from webui.proposing import propose
 from webui.registering import (
@@ -28,7 +29,6 @@ from webui.registering import (
     with_row,
     without_row,
 )
-from webui.step_page import case_address
 from webui.supervising import is_red, urging
 from webui.translate import gettext
 
@@ -106,7 +106,7 @@ def register() -> ResponseReturnValue:
     except Invalid as error:
         raise by_the_form(error, request.form) from error
     flash(gettext("已登记，编码 %(code)s。", code=code))
-    return redirect(case_address(code), 303)
+    return redirect(case_url(code), 303)
 
 
 def _changed(act: str) -> MultiDict[str, str] | None:

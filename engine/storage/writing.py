@@ -66,33 +66,36 @@ class WriteSession(Session):
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         """Write what is new and changed, in the order of the foreign keys.
 
+        Offices, people and bundles that rows of ``ORDER`` refer to have been written before
+        (``Work.add``).
+
         Raises:
             StaleDataError: another transaction changed a row first (SQLite; PostgreSQL says so
                 when what was posted is sent).
 
         """
-        if objects is None and self._plainly():
+        if objects is None and not self._deleted and self._plainly():
             return
         super().flush(objects)
 
     def _plainly(self) -> bool:
-        """Write everything if there are only rows of ``ORDER``; say whether that was so."""
+        """Write the rows of ``ORDER``; say whether that was everything."""
         new, dirty = list(self._new.values()), list(self.identity_map._dirty_states())
-        if not new and not dirty and not self._deleted:
+        if not new and not dirty:
             return True
-        if self._deleted or any(type(row) not in RANK for row in new):
-            return False
-        touched = [state for state in dirty if _changes(state)]
-        if any(state.class_ not in RANK for state in touched):
-            return False
-        connection = self.connection()
-        # The case first, as everywhere; the rest may refer to rows that are only now made.
-        _update(connection, [state for state in touched if state.class_ is CaseRow])
-        _insert(self, connection, sorted(new, key=_rank))
-        _update(connection, [state for state in touched if state.class_ is not CaseRow])
+        rows = sorted((row for row in new if type(row) in RANK), key=_rank)
+        touched = [state for state in dirty if state.class_ in RANK and _changes(state)]
+        if rows or touched:
+            connection = self.connection()
+            # The case first, as everywhere; the rest may refer to rows that are only now made.
+            _update(connection, [state for state in touched if state.class_ is CaseRow])
+            _insert(self, connection, rows)
+            _update(connection, [state for state in touched if state.class_ is not CaseRow])
+        others = [state for state in dirty if state.class_ not in RANK and _changes(state)]
         for state in dirty:
-            state._commit_all(state.dict, self.identity_map)
-        return True
+            if state not in others:
+                state._commit_all(state.dict, self.identity_map)
+        return len(rows) == len(new) and not others
 
 
 def _rank(row: Any) -> int:

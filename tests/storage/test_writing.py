@@ -21,6 +21,17 @@ def party(case_id, **more):
     return PartyRow(case_id=case_id, role="applicant", kind="person", name="甲某", **more)
 
 
+def process(case_id):
+    return ProcessRow(
+        case_id=case_id, kind="duty", bundle_version=1, status="running", state=b"", started_at=AT
+    )
+
+
+def notices(database):
+    with database.read() as session:
+        return session.scalars(select(NoticeRow)).all()
+
+
 def read(database, query):
     with database.read() as session:
         return session.scalars(query).one()
@@ -82,6 +93,22 @@ def test_rows_of_other_tables_go_the_general_way_together_with_these(database, c
     assert read(database, select(NoticeRow).where(NoticeRow.name == "beside")).value == {"so": 1}
 
 
+@pytest.mark.parametrize("beside", ["new", "changed"])
+def test_a_clock_waits_for_its_process_whatever_else_is_written(database, case_id, beside):
+    with unit_of_work(database, AT, AT, None) as work:
+        work.session.add(NoticeRow(name="there", value={"so": 1}))
+    with unit_of_work(database, AT, AT, None) as work:
+        if beside == "new":
+            work.session.add(NoticeRow(name="beside", value={"so": 2}))
+        else:
+            work.session.get(NoticeRow, "there").value = {"so": 2}
+        begun = work.enter(process(case_id))
+        work.enter(make_clock(case_id, process_id=begun.id))
+        key = begun.id
+    assert read(database, select(ClockRow)).process_id == key
+    assert {"so": 2} in [row.value for row in notices(database)]
+
+
 def test_numbers_lie_encrypted_whichever_way_they_are_written(database, case_id):
     with unit_of_work(database, AT, AT, None) as work:
         work.session.add(party(case_id, id_number="110101199003070003"))
@@ -128,34 +155,15 @@ def test_a_row_may_come_to_refer_to_one_made_in_the_same_work(database, case_id)
         work.enter(make_clock(case_id))
     with unit_of_work(database, AT, AT, None) as work:
         clock = work.session.scalars(select(ClockRow)).one()
-        begun = work.enter(
-            ProcessRow(
-                case_id=case_id,
-                kind="judicial_confirmation",
-                bundle_version=1,
-                status="running",
-                state=b"first",
-                started_at=AT,
-            )
-        )
+        begun = work.enter(process(case_id))
         clock.process_id = begun.id
         process_id = begun.id
     assert read(database, select(ClockRow)).process_id == process_id
 
 
 def test_processes_get_different_keys(database, case_id):
-    def process():
-        return ProcessRow(
-            case_id=case_id,
-            kind="duty",
-            bundle_version=1,
-            status="running",
-            state=b"",
-            started_at=AT,
-        )
-
     with unit_of_work(database, AT, AT, None) as work:
-        keys = [work.enter(process()).id for _ in range(3)]
+        keys = [work.enter(process(case_id)).id for _ in range(3)]
         assert len(set(keys)) == 3
     with database.read() as session:
         assert session.scalars(select(ProcessRow.id).order_by(ProcessRow.id)).all() == keys

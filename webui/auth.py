@@ -2,7 +2,8 @@
 
 A session lives in a signed cookie and carries a name of its own, new at every sign-in, the
 user's ``session_version`` (raised: all sessions end) and when it was last used, by the machine's
-clock: a demo's clock jumps by days, and nobody should be thrown out by that.
+clock: a demo's clock jumps by days, and nobody should be thrown out by that. Who signs out ends
+the session by its name, so a cookie that comes back late opens nothing.
 """
 
 import secrets
@@ -20,6 +21,7 @@ from engine.queries.lens import Lens, lens_of
 from engine.rules.errors import NotAllowed
 from engine.rules.permissions import Actor
 from engine.usecases.accounts import SignedIn
+from engine.usecases.signing_out import sign_out
 from webui.database import db
 from webui.errors import SIGN_IN_NEEDED, for_programs, wants_problem
 
@@ -43,6 +45,9 @@ PUBLIC = frozenset(
 # What somebody with a one-time password may reach before choosing their own.
 BEFORE_CHANGE = frozenset({"account.first_password", "account.set_first_password", "sign_in.leave"})
 SEEN = "seen"
+# A cookie is sent again only so often: every answer that brings one may overwrite a newer one
+# (a picture that was on its way while the next person signed in).
+SEEN_EVERY = timedelta(minutes=1)
 QUIET = "X-Heshi-Quiet"  # sent by what refreshes by itself: it keeps nobody signed in
 
 
@@ -109,9 +114,7 @@ def _wall() -> datetime:
 
 def begin(entered: SignedIn) -> None:
     """Begin a session: a fresh one, so that nothing planted before signing in survives."""
-    kept = {key: session[key] for key in ("locale",) if key in session}
-    session.clear()
-    session.update(kept)
+    end()
     session["name"] = secrets.token_hex(16)
     found = account(db.session(), entered.user_id, _today())
     if found is None:
@@ -128,7 +131,10 @@ def renew(version: int) -> None:
 
 
 def end() -> None:
-    """End this session; the language stays."""
+    """End this session, and every copy of its cookie; the language stays."""
+    if g.get("account"):
+        expires = _wall() + current_app.permanent_session_lifetime
+        sign_out(desk(), actor(), session["name"], expires)
     logout_user()
     kept = session.get("locale")
     session.clear()
@@ -141,15 +147,20 @@ def _load_person(kept: str) -> Person | None:
     user_id, _, version = kept.partition(":")
     if not user_id.isdigit() or for_programs(request.path) or _idle():
         return None
-    found = account(db.session(), int(user_id), _today())
+    found = account(db.session(), int(user_id), _today(), session.get("name", ""))
     return Person(found) if found and str(found.session_version) == version else None
 
 
 def _idle() -> bool:
     """Say whether the session was last used too long ago."""
     limit = timedelta(minutes=desk().settings.session_idle_minutes)
+    return SEEN not in session or _unseen() > limit
+
+
+def _unseen() -> timedelta:
+    """Return how long ago the session was used, to the minute; nothing for one not begun."""
     seen = session.get(SEEN)
-    return seen is None or _wall() - datetime.fromtimestamp(seen, UTC) > limit
+    return _wall() - datetime.fromtimestamp(seen, UTC) if seen is not None else timedelta()
 
 
 def _load_program(asked: Request) -> Person | None:
@@ -177,7 +188,7 @@ def _gate() -> ResponseReturnValue | None:
         return _to_sign_in()
     if g.account.must_change_password and request.endpoint not in BEFORE_CHANGE:
         return _to_first_password()
-    if not request.headers.get(QUIET) and SEEN in session:
+    if not request.headers.get(QUIET) and _unseen() >= SEEN_EVERY:
         session[SEEN] = _wall().timestamp()
     return None
 
@@ -219,4 +230,5 @@ def init_app(app: Flask) -> None:
     login.user_loader(_load_person)
     login.request_loader(_load_program)
     app.config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=12)
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.before_request(_gate)

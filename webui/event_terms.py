@@ -86,6 +86,7 @@ EVENTS = {
     "OutsideResultNoted": _("记录其他渠道结果"),
     "ConflictDeclared": _("登记回避"),
     "UserSignedIn": _("登录"),
+    "UserSignedOut": _("退出登录"),
     "SignInFailed": _("登录失败"),
     "PasswordChanged": _("更改密码"),
     "TokenIssued": _("发放接口令牌"),

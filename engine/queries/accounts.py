@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Date, and_, bindparam, select
+from sqlalchemy import Date, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from engine.rules.calendar import local_day
 from engine.rules.errors import NotFound
 from engine.rules.keys import token_digest
 from engine.rules.permissions import Actor, Grant, Role
-from engine.storage.models import GrantRow, OfficeRow, UserRow
+from engine.storage.models import EndedSessionRow, GrantRow, OfficeRow, UserRow
 from engine.storage.people import in_force, token_by_hash, tokens_of
 from engine.storage.reaches import stood_in_for
 
 # one row for each post a person holds on a day; one without an office for a person without posts
 DAY = bindparam("day", type_=Date)
+ENDED = exists().where(EndedSessionRow.name == bindparam("session"))
 WHO = (
     select(
         UserRow.id, UserRow.name, UserRow.login, UserRow.email, UserRow.locale,
@@ -26,7 +27,7 @@ WHO = (
     .select_from(UserRow)
     .outerjoin(GrantRow, and_(GrantRow.user_id == UserRow.id, in_force(DAY)))
     .outerjoin(OfficeRow, and_(OfficeRow.id == GrantRow.office_id, OfficeRow.active))
-    .where(UserRow.id == bindparam("who"), UserRow.active)
+    .where(UserRow.id == bindparam("who"), UserRow.active, ~ENDED)
     .order_by(GrantRow.id)
 )  # fmt: skip
 
@@ -72,9 +73,12 @@ class TokenLine:
     revoked_at: datetime | None
 
 
-def account(session: Session, user_id: int, day: date) -> Account | None:
-    """Return an active user with the grants of an office day, or None."""
-    rows = session.execute(WHO, {"who": user_id, "day": day}).all()
+def account(session: Session, user_id: int, day: date, kept: str = "") -> Account | None:
+    """Return an active user with the grants of an office day, or None.
+
+    None as well if *kept*, the name of the session that asks, has been ended.
+    """
+    rows = session.execute(WHO, {"who": user_id, "day": day, "session": kept}).all()
     if not rows:
         return None
     user, held = rows[0], [row for row in rows if row.office_id is not None]

@@ -23,7 +23,10 @@ MODULES = ("office", "studio", "care", "moves")  # of engine.rules.events; those
 _OTHER = "system"
 _NAMED: Mapping[str, frozenset[str]] = {
     "entry": frozenset(
-        {"UserSignedIn", "SignInFailed", "PasswordChanged", "TokenIssued", "TokenRevoked"}
+        {
+            *("UserSignedIn", "UserSignedOut", "SignInFailed"),
+            *("PasswordChanged", "TokenIssued", "TokenRevoked"),
+        }
     ),
     "people": frozenset(
         {

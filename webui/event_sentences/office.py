@@ -8,6 +8,7 @@ from webui.translate import lazy_gettext as _
 OFFICE: Mapping[str, tuple[LazyString, ...]] = {
     "ConflictDeclared": (_("登记%(user_id)s回避"), _("登记回避")),
     "UserSignedIn": (_("%(user_id)s登录"), _("登录")),
+    "UserSignedOut": (_("%(user_id)s退出登录"), _("退出登录")),
     "SignInFailed": (_("登录失败，连续第 %(failures)s 次"),),
     "PasswordChanged": (_("密码已重置%(if_reset)s"), _("更改密码")),
     "TokenIssued": (_("发放接口令牌"),),

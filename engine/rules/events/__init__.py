@@ -93,6 +93,7 @@ from engine.rules.events.office import (
     UserDeactivated,
     UserReactivated,
     UserSignedIn,
+    UserSignedOut,
 )
 from engine.rules.events.points import (
     AppealDecided,
@@ -299,6 +300,7 @@ __all__ = [
     "UserDeactivated",
     "UserReactivated",
     "UserSignedIn",
+    "UserSignedOut",
     "VisitMade",
     "WarningAcknowledged",
     "WarningRepeated",

@@ -19,6 +19,13 @@ class UserSignedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class UserSignedOut:
+    """A person signed out: that one session is over."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignInFailed:
     """Somebody failed to sign in as a known user."""
 

@@ -15,7 +15,14 @@ from engine.storage.models.cases import (
 from engine.storage.models.clocks import ClockRow, ExtensionRow, PauseRow
 from engine.storage.models.corrections import CorrectionRow
 from engine.storage.models.errands import ErrandRow, MoveLineRow, MoveRow, ReplayLineRow
-from engine.storage.models.people import ConflictRow, GrantRow, OfficeRow, TokenRow, UserRow
+from engine.storage.models.people import (
+    ConflictRow,
+    EndedSessionRow,
+    GrantRow,
+    OfficeRow,
+    TokenRow,
+    UserRow,
+)
 from engine.storage.models.points import PointAppealRow, PointEntryRow, SanctionRow
 from engine.storage.models.process import (
     BundleFileRow,
@@ -84,6 +91,7 @@ __all__ = [
     "DocketRow",
     "DraftFileRow",
     "DraftRow",
+    "EndedSessionRow",
     "ErrandRow",
     "EventRow",
     "ExtensionRow",

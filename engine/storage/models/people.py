@@ -87,6 +87,15 @@ class TokenRow(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class EndedSessionRow(Base):
+    """A session its owner ended: its cookie opens nothing any more, wherever a copy lies."""
+
+    __tablename__ = "ended_session"
+
+    name: Mapped[str] = mapped_column(primary_key=True)  # drawn at random when it began
+    until: Mapped[datetime] = mapped_column(index=True)  # when the cookie expires by itself
+
+
 class ConflictRow(Base):
     """A reason why a person may not handle a case or a party's matters (回避)."""
 

@@ -93,7 +93,7 @@ def correction_of(typed: MultiDict[str, str], sheet: CaseOverview) -> Correction
     parties: dict[int, dict[str, object]] = {}
     for key, stands in kept.items():
         value = typed.get(key, stands).strip()
-        if value == stands.strip():
+        if untouched(value, stands):
             continue
         name = key.partition("-")[2] if key.startswith("p") and "-" in key else key
         try:
@@ -114,6 +114,11 @@ def correction_of(typed: MultiDict[str, str], sheet: CaseOverview) -> Correction
     return Correction(
         typed.get("reason", ""), facts, parties, int(version) if version.isdecimal() else None
     )
+
+
+def untouched(typed: str, stands: str) -> bool:
+    """Say whether a field was left as it stood; browsers end lines in a way of their own."""
+    return typed.strip().splitlines() == stands.strip().splitlines()
 
 
 def _money(text: str) -> int | None:

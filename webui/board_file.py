@@ -1,20 +1,28 @@
 """The warning board as a file: the lines and numbers of the screen, as CSV or as a workbook.
 
+The sections of the screen stand one below the other in CSV, on sheets of their own in a workbook.
 Text stays text and nothing is run: in CSV by ``webui.sheet``, in a workbook by the kind of cell.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import xlsxwriter
 from flask import Response
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from engine.queries.board import COLOURS, Board, BoardLine
-from engine.queries.late import TrendDay
+from engine.queries.late import TrendDay, WhyRed
+from engine.queries.paging import LONGEST, Page, Turn
+from engine.queries.pressing import FIGURES, OfficeLine
 from engine.queries.standing import PAUSED
 from webui import board_words
 from webui.frame import today
+from webui.lines import joined, sides, subject
 from webui.sheet import cell, sheet
+from webui.standing_badge import rule_name, standing_badge
 from webui.terms import term
 from webui.translate import gettext, ngettext
 
@@ -23,6 +31,74 @@ FORMS = (CSV, XLSX)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TREND = ("red", "orange", "yellow")
 Row = Sequence[str | int]
+MOST = 2000  # cases a file lists; what else there is, is said in its last line
+FIRST_COLUMN = 28  # characters wide
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table of the screen: its name, head and lines; ``total``: the last line is a sum."""
+
+    name: str
+    rows: Sequence[Row]
+    total: bool = False
+
+
+def sections_of(
+    board: Board, pressing: Sequence[OfficeLine], late: tuple[str, Sequence[WhyRed]]
+) -> list[Section]:
+    """Return what the screen shows: the matrix, what presses on whom, the cases of one colour.
+
+    *late* is (colour, its cases, longest overdue first).
+    """
+    found = [Section(gettext("预警看板"), rows_of(board), total=True)]
+    if pressing:
+        found.append(Section(gettext("确认与督办"), _pressing_rows(pressing)))
+    colour, cases = late
+    return [*found, Section(_colour(colour), _late_rows(cases, board.total.counts[colour]))]
+
+
+def every(page_of: Callable[[Turn], Page[WhyRed]]) -> list[WhyRed]:
+    """Return the lines of all pages of a list, ``MOST`` at most."""
+    found: list[WhyRed] = []
+    cursor: str | None = None
+    while len(found) < MOST:
+        page = page_of(Turn(cursor, min(LONGEST, MOST - len(found))))
+        found += page.rows
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    return found
+
+
+def _pressing_rows(lines: Sequence[OfficeLine]) -> list[Row]:
+    head = [gettext("单位"), *(term("pressing", figure) for figure in FIGURES)]
+    rows: list[Row] = [head]
+    rows += ([line.office, *(line.counts[each] for each in FIGURES)] for line in lines)
+    return rows
+
+
+def _late_rows(cases: Sequence[WhyRed], there: int) -> list[Row]:
+    head = [gettext("剩余时间"), gettext("风险"), gettext("当事人 / 纠纷"), gettext("单位·承办人")]
+    head += [gettext("期限"), gettext("为什么"), gettext("编码")]
+    rows: list[Row] = [head, *(_late_row(each) for each in cases)]
+    if len(cases) == MOST < there:
+        rows.append([gettext("只列到期最早的 %(most)d 件，共 %(all)d 件。", most=MOST, all=there)])
+    return rows
+
+
+def _late_row(row: WhyRed) -> Row:
+    line = row.case
+    badge = standing_badge(line.standing)
+    return [
+        f"{badge.word} {badge.left}".strip(),
+        term("grade", line.grade),
+        f"{sides(line)} {subject(line)}".strip(),
+        joined([line.holder, line.assignee]),
+        rule_name(line.standing),
+        board_words.why(row),
+        line.code,
+    ]
 
 
 def shown_colours(board: Board) -> list[str]:
@@ -66,30 +142,41 @@ def trend_rows(days: Sequence[TrendDay]) -> list[Row]:
     return [head, *lines, [gettext("合计"), *total]]
 
 
-def file_of(rows: Sequence[Row], form: str, what: str = "board") -> Response:
-    """Return *rows* as a file to save; *form* is one of ``FORMS``."""
+def file_of(sections: Sequence[Section], form: str, what: str = "board") -> Response:
+    """Return *sections* as a file to save; *form* is one of ``FORMS``."""
     name = f"heshi-{what}-{today()}.{form}"
     if form == CSV:
-        cells = [[cell(each) for each in row] for row in rows]
-        return sheet(name, cells[0], cells[1:])
-    response = Response(_workbook(rows), mimetype=WORKBOOK)
+        first, *others = sections
+        head, *lines = ([cell(each) for each in row] for row in first.rows)
+        for section in others:
+            lines += [[], [cell(section.name)]]
+            lines += [[cell(each) for each in row] for row in section.rows]
+        return sheet(name, head, lines)
+    response = Response(_workbook(sections), mimetype=WORKBOOK)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _workbook(rows: Sequence[Row]) -> bytes:
+def _workbook(sections: Sequence[Section]) -> bytes:
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False})
-    page = book.add_worksheet()
     bold = book.add_format({"bold": True})
-    for y, row in enumerate(rows):
+    for section in sections:
+        page = book.add_worksheet(section.name[:31])
+        _fill(page, section, bold)
+    book.close()
+    return written.getvalue()
+
+
+def _fill(page: Worksheet, section: Section, bold: Format) -> None:
+    """Write a section on a sheet: numbers as numbers, everything else as text."""
+    last = len(section.rows) - 1
+    for y, row in enumerate(section.rows):
+        style = bold if y == 0 or (section.total and y == last) else None
         for x, value in enumerate(row):
-            style = bold if y in {0, len(rows) - 1} else None
             if isinstance(value, int):
                 page.write_number(y, x, value, style)
             else:
                 page.write_string(y, x, value, style)
-    page.set_column(0, 0, 28)
+    page.set_column(0, 0, FIRST_COLUMN)
     page.freeze_panes(1, 1)
-    book.close()
-    return written.getvalue()

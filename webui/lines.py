@@ -14,15 +14,24 @@ COMMITTEE, CENTRE = "人民调解委员会", "社会矛盾纠纷调处化解中�
 
 
 class _Parties(Protocol):
-    text: str
+    @property
+    def text(self) -> str: ...
 
 
 class Line(Protocol):
     """A line about a case; a case's own line has ``code``, others ``case_code``."""
 
-    parties: _Parties | None
-    docket_no: str | None
-    title: str | None
+    @property
+    def parties(self) -> _Parties | None:
+        """Who the sides are, for those who may read names."""
+
+    @property
+    def docket_no(self) -> str | None:
+        """The number on the file's cover."""
+
+    @property
+    def title(self) -> str | None:
+        """What it is about, for those who may read texts."""
 
 
 def case_url(code: str) -> str:

@@ -1,5 +1,7 @@
 """预警看板: offices and colours, why a case is red, whether the sweep runs."""
 
+from functools import partial
+
 from flask import Blueprint, Response, render_template, request
 
 from engine.queries import board as boards
@@ -13,10 +15,11 @@ from webui import board_file, board_words, menu
 from webui.addresses import LARGEST_ID
 from webui.auth import actor, desk, lens, own_account
 from webui.database import KeyPagination, db
-from webui.filtering import read_asked
+from webui.filtering import Asked, read_asked
 from webui.gate import only_for
 from webui.standing_badge import rule_name
 from webui.supervising import urging
+from webui.translate import gettext
 from webui.trend import charts
 
 bp = Blueprint("board", __name__)
@@ -27,10 +30,7 @@ only_for(bp, menu.OVERSEERS)
 def show() -> str:
     """Show the board by office, channel or rule; below it one colour's cases, each with why."""
     asked = read_asked(request.args)
-    colour = asked.one("colour") or "red"
-    if colour not in board_words.WARNED:
-        raise Invalid("invalid", fields={"colour": "unknown_option"})
-    by = _grouping()
+    colour, by = _colour(asked), _grouping()
     page = boards.board(db.session(), actor(), lens(), by)
     period = _period()
     days = trend(db.session(), actor(), lens(), period)
@@ -54,6 +54,14 @@ def show() -> str:
         words=board_words,
         chosen=request.args.get("why", ""),
     )
+
+
+def _colour(asked: Asked) -> str:
+    """Return the colour whose cases are listed below the board."""
+    colour = asked.one("colour") or "red"
+    if colour not in board_words.WARNED:
+        raise Invalid("invalid", fields={"colour": "unknown_option"})
+    return colour
 
 
 def _grouping() -> str:
@@ -102,10 +110,14 @@ def export(form: str) -> Response:
     """Return exactly the lines and numbers of the board as a file; that is put on record."""
     if form not in board_file.FORMS:
         raise NotFound("page.unknown")
-    by = _grouping()
-    rows = board_file.rows_of(boards.board(db.session(), actor(), lens(), by))
-    note_export(desk(), actor(), by, (form, len(rows)))
-    return board_file.file_of(rows, form)
+    by, colour = _grouping(), _colour(read_asked(request.args))
+    page = boards.board(db.session(), actor(), lens(), by)
+    asked = db.session(), actor(), lens(), page.total.opens(colour)
+    late = board_file.every(partial(late_cases, *asked))
+    pressed = pressing(db.session(), actor(), lens())
+    sections = board_file.sections_of(page, pressed, (colour, late))
+    note_export(desk(), actor(), by, (form, sum(len(each.rows) for each in sections)))
+    return board_file.file_of(sections, form)
 
 
 @bp.get("/board/trend.<form>")
@@ -116,4 +128,5 @@ def export_trend(form: str) -> Response:
     period = _period()
     rows = board_file.trend_rows(trend(db.session(), actor(), lens(), period))
     note_export(desk(), actor(), f"trend-{period}", (form, len(rows)))
-    return board_file.file_of(rows, form, f"trend-{period}")
+    section = board_file.Section(gettext("近 %(days)d 个工作日", days=period), rows, total=True)
+    return board_file.file_of([section], form, f"trend-{period}")

@@ -4,15 +4,12 @@ Pages are chosen by what they show (the most pressing line of a list), so that t
 the same pictures.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from playwright.sync_api import Page
 
-from engine.demo.building import PASSWORD
+from docs.walks import Scene, at, first, look_at
 
-Walk = Callable[[Page], object]
 STEP = "tr[data-row] a[href^='/steps/']"
 CASE = "tr[data-row] a[href^='/cases/']"
 MINE = "/queue?tab=mine&step=hold_sitting"  # the mediator's own sittings, most pressing first
@@ -27,57 +24,6 @@ NOTICE = """一、元旦：1月1日（周五）至3日（周日）放假，共3�
 七、国庆节：10月1日（周五）至7日（周四）放假调休，共7天。9月26日（周日）、10月9日（周六）上班。
 """
 
-SAVE = """async ([path, before, after]) => {
-    const address = `${location.pathname}/files/${path}`;
-    const got = await fetch(address);
-    const text = (await got.text()).replace(before, after);
-    const token = document.querySelector('meta[name=csrf-token]').content;
-    const headers = {'If-Match': got.headers.get('ETag'), 'X-CSRFToken': token};
-    await fetch(address, {method: 'PUT', body: text, headers});
-}"""  # as the studio's editors do
-SAVE_ALL = SAVE.replace(".replace(before, after)", ".split(before).join(after)")
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One picture: its file name, whose account (empty: nobody's), the way there, the format."""
-
-    name: str
-    login: str
-    walk: Walk
-    phone: bool = False
-
-
-def at(address: str, focus: str = "") -> Walk:
-    """Return the way to an address, and on to the part of the page named by a selector."""
-
-    def walk(page: Page) -> None:
-        page.goto(address)
-        if focus:
-            look_at(page, focus)
-
-    return walk
-
-
-def first(address: str, link: str, part: str = "", focus: str = "") -> Walk:
-    """Return the way to the first link of a list; *part* is added to the address it leads to."""
-
-    def walk(page: Page) -> None:
-        page.goto(address)
-        target = page.locator(link).first.get_attribute("href")
-        page.goto(f"{target}{part}")
-        if focus:
-            look_at(page, focus)
-
-    return walk
-
-
-def look_at(page: Page, selector: str) -> None:
-    """Scroll so that a part of the page stands just below the bar on top."""
-    page.locator(selector).first.evaluate(
-        "(part) => window.scrollTo(0, part.getBoundingClientRect().top + window.scrollY - 60)"
-    )
-
 
 def why_this_day(page: Page) -> None:
     """Open the arithmetic of the limit of a mediation that was paused and extended."""
@@ -90,102 +36,6 @@ def why_this_day(page: Page) -> None:
             page.goto(f"{row.first.locator('a').last.get_attribute('href')}")
             look_at(page, "#why")
             return
-
-
-def design(page: Page) -> None:
-    """Change a form and submit it, begin something else, and show all there is."""
-    draft(page, "电话回访也算回访", "村里反映，外出务工的人当面回访不到")
-    page.evaluate(SAVE, ["forms/visit.json", "回访", "当面或者电话回访"])
-    page.reload()
-    page.click("text=提交发布")
-    draft(page, "催办两日内回复", "督办员提出")
-    page.goto("/studio")
-
-
-def draft(page: Page, title: str, note: str) -> None:
-    """Open a draft as a copy of what is in use."""
-    page.goto("/studio")
-    page.fill("[name=title]", title)
-    page.fill("[name=note]", note)
-    page.click("form[action='/studio/open'] button")
-
-
-def designed(page: Page) -> None:
-    """Add a question that is asked only of sittings held online; see it on the preview."""
-    draft(page, "调解记录加一问", "线上调解要写明平台")
-    page.goto(f"{page.url}/form/forms/mediation_record.json")
-    page.wait_for_selector("#studio[data-ready]")
-    page.click("text=加一个问题")
-    page.fill("#p-label-zh", "线上调解的平台")
-    page.check("#p-required")
-    page.select_option("#p-shown-0-name", label="调解方式")
-    page.select_option("#p-shown-0-value", label="线上")
-    page.wait_for_selector("iframe[data-drawn]:not([data-pending])")
-    page.frame_locator("iframe[name=preview]").get_by_text("线上", exact=True).click()
-    page.wait_for_timeout(1_500)  # the server has looked too
-
-
-def drawn(page: Page) -> None:
-    """Take the office from a step of a diagram: the finding stands below and on the drawing."""
-    draft(page, "征求意见改由主任办", "双方意见由主任当面征求")
-    page.goto(f"{page.url}/diagram/peoples-mediation.bpmn")
-    page.wait_for_selector("#studio[data-ready]")
-    page.click('.canvas [data-element-id="get_consent"]', force=True)
-    page.select_option("#p-role", label="调委会主任")
-    page.click('[aria-label="去掉“调解员”"]')
-    page.select_option("#p-office", "")
-    page.wait_for_selector("#findings >> text=没有写在哪个单位办理")
-    page.wait_for_timeout(1_500)  # the server has looked too
-
-
-def compared(page: Page) -> None:
-    """Give a step another clock and another name, and see both versions side by side."""
-    draft(page, "调查取证三日内启动", "县司法局提出")
-    path = "peoples-mediation.bpmn"
-    page.evaluate(SAVE, [path, 'name="clock" value="C-CONSENT"', 'name="clock" value="C-START"'])
-    page.evaluate(
-        SAVE, [path, 'id="investigate" name="调查核实"', 'id="investigate" name="调查取证"']
-    )
-    page.reload()
-    page.click("a[href^='/studio/compare']")
-    for side in ("left", "right"):
-        page.wait_for_selector(f".graph[data-linked={side}][data-ready]")
-
-
-def moving(page: Page) -> None:
-    """Let two people publish a step under another id; look at what moving the cases would do."""
-    draft(page, "征求意见改为书面", "法制科建议留下书面答复")
-    path = "peoples-mediation.bpmn"
-    for before, after in (
-        ('id="get_consent" name="征求意见"', 'id="ask_both" name="书面征求意见"'),
-        ('"get_consent"', '"ask_both"'),
-        ('id="hold_sitting" name="组织调解"', 'id="hold_sitting" name="当面调解"'),
-    ):
-        page.evaluate(SAVE_ALL, [path, before, after])
-    page.reload()
-    page.click("text=提交发布")
-    page.wait_for_load_state("networkidle")
-    as_another(page, "anquan", page.url)
-    page.click("text=同意并发布")
-    page.wait_for_load_state("networkidle")
-    as_another(page, "guanli", "/studio")
-    page.goto("/studio/moves/new?from=1")
-
-
-def as_another(page: Page, login: str, address: str) -> None:
-    """Leave, and come back to an address as somebody else."""
-    page.context.clear_cookies()
-    page.goto(address)
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_load_state("networkidle")
-
-
-def heated(page: Page) -> None:
-    """Look at how long the steps of a mediation take."""
-    page.goto("/heat?process=peoples_mediation&figure=median&arrows=1")
-    page.wait_for_selector(".graph[data-ready]")
 
 
 def register(page: Page) -> None:
@@ -294,13 +144,6 @@ SCENES = (
     Scene("texts", "guanli", at("/admin/texts/")),
     Scene("text", "guanli", at("/admin/texts/ColourChanged")),
     Scene("codes", "guanli", at("/codes/category/")),
-    Scene("studio", "guanli", design),
-    Scene("drawing", "guanli", drawn),
-    Scene("designer", "guanli", designed),
-    Scene("differences", "guanli", compared),
-    Scene("consent", "anquan", first("/studio/approvals", "a[href^='/studio/drafts/']")),
     Scene("audit-log", "anquan", at("/audit-log?group=models")),
-    Scene("moving", "guanli", moving),
-    Scene("heat", "duban", heated),
     Scene("staff", "guanli", first("/users", "tbody a[href^='/users/']")),
 )

@@ -21,7 +21,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from docs.pictures import shrink
-from docs.scenes import SCENES, Scene
+from docs.scenes import SCENES
+from docs.studio_scenes import STUDIO
+from docs.walks import Scene
 from engine.clock import FixedClock
 from engine.demo.building import PASSWORD
 from engine.desk import Desk, open_desk
@@ -141,7 +143,7 @@ def main(wanted: Sequence[str]) -> None:
     """Take the pictures named, or all."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    scenes = [scene for scene in SCENES if not wanted or scene.name in wanted]
+    scenes = [scene for scene in (*SCENES, *STUDIO) if not wanted or scene.name in wanted]
     with served(at_rest(Settings.from_env(os.environ))) as at, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
         for scene in scenes:

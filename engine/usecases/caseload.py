@@ -7,24 +7,27 @@ what the work adds to them is added here as well, so nobody has to ask the datab
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, literal_column, select
 
 from engine.storage.models import CaseRow, ClockRow, ProcessRow, WorkItemRow
 from engine.storage.reading import ask
 from engine.storage.work import Work
 
+# Words partial indexes are for: asked as a value, SQLite plans the statement anew each time.
+OPEN = literal_column("'open'", String())
+SET_ASIDE = literal_column("'quarantined'", String())
 CLOCKS = select(ClockRow).where(ClockRow.case_id == bindparam("case_id")).order_by(ClockRow.id)
 OPEN_STEPS = (
     select(WorkItemRow, ProcessRow)
     .join(ProcessRow, ProcessRow.id == WorkItemRow.process_id)
-    .where(WorkItemRow.case_id == bindparam("case_id"), WorkItemRow.status == "open")
+    .where(WorkItemRow.case_id == bindparam("case_id"), WorkItemRow.status == OPEN)
     .order_by(WorkItemRow.id)
 )
 UNENDED = (
     select(ProcessRow)
     .where(
         ProcessRow.case_id == bindparam("case_id"),
-        (ProcessRow.status == "running") | (ProcessRow.status == "quarantined"),
+        (ProcessRow.status == "running") | (ProcessRow.status == SET_ASIDE),
     )
     .order_by(ProcessRow.id)
 )

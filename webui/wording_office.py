@@ -86,7 +86,12 @@ OFFICE = {
     "clock.move": _("您的岗位不能调整演示时钟。"),
     "clock.too_far": _("一次最多往后调 %(days)s 天。"),
     "backup.damaged": _("文件不完整，或者不是和事的库：%(file)s。"),
-    "backup.exists": _("已有同名的备份文件，没有覆盖。"),
+    "backup.exists": _("已有同名的文件，没有覆盖：%(file)s。请换一个文件名。"),
+    "backup.is_folder": _("这是一个文件夹：%(file)s。请写明备份文件的名称。"),
+    "backup.no_folder": _(
+        "没有这个文件夹：%(folder)s。请先建立；在另一块盘上的，请先确认已经挂载。"
+    ),
+    "backup.not_written": _("写不进 %(file)s（%(reason)s）。请核对权限和剩余空间。"),
     "backup.no_database": _("找不到要备份的数据库。"),
     "backup.not_sqlite": _("这个命令只备份 SQLite；PostgreSQL 请用 pg_dump。"),
     "move.direction": _("只能从 SQLite 搬到 PostgreSQL。"),

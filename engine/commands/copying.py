@@ -13,7 +13,7 @@ from engine.commands.speaking import progress
 from engine.rules.errors import EngineError
 from engine.settings import Settings
 from engine.storage import attachments, dump
-from engine.storage.backup import Copy, Told, back_up, restore
+from engine.storage.backup import Copy, Told, back_up, require_place, restore
 from engine.storage.database import Database, database_of
 from engine.storage.keyring import chest_of
 
@@ -22,7 +22,8 @@ FILE = click.Path(path_type=Path)
 
 @click.command(
     "backup",
-    help="把整库写进一个新文件，附件另存一个文件；服务可以照常运行。写完核对完整和行数。",
+    help="把整库写进一个新文件，附件另存一个文件；服务可以照常运行。写完核对完整和行数。"
+    "文件夹须先建好；同名的文件不覆盖。",
     epilog="""\b
 例：
   heshi backup /mnt/backup/heshi-20260302.db
@@ -32,6 +33,8 @@ FILE = click.Path(path_type=Path)
 def backup(*, file: Path) -> None:
     """Copy the database."""
     chosen = settings()
+    for each in (file, attachments.packed_beside(file)):  # both, before either is written
+        require_place(each)
     with progress("备份") as told:
         found = _back_up(chosen, file, told)
     packed = attachments.pack(chosen, file)
@@ -93,6 +96,7 @@ def _restore(
 def _keep(database: Database, chosen: Settings, now: datetime) -> Path | None:
     """Write what is there now beside the other files, if it is a database of ours."""
     kept = Path(chosen.var_dir) / f"before-restore-{now:%Y%m%d-%H%M%S}.heshi"
+    kept.parent.mkdir(parents=True, exist_ok=True)
     try:
         dump.dump(database, kept)
     except EngineError as error:

@@ -3,9 +3,9 @@
 import zipfile
 from pathlib import Path
 
-from engine.rules.errors import Conflict, Invalid
+from engine.rules.errors import Invalid
 from engine.settings import Settings
-from engine.storage.backup import FILE_MODE
+from engine.storage.backup import begin_file
 
 FOLDER = "attachments"
 SUFFIX = ".attachments.zip"
@@ -15,16 +15,14 @@ def pack(settings: Settings, beside: Path) -> Path | None:
     """Pack the attachments beside the backup file *beside*; None where there are none.
 
     Raises:
-        Conflict: ``backup.exists``.
+        As ``engine.storage.backup.begin_file``.
 
     """
-    folder, target = Path(settings.var_dir) / FOLDER, _name(beside)
+    folder, target = Path(settings.var_dir) / FOLDER, packed_beside(beside)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     if not files:
         return None
-    if target.exists():
-        raise Conflict("backup.exists", file=str(target))
-    target.touch(mode=FILE_MODE)
+    begin_file(target)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in files:
             archive.write(path, path.relative_to(folder).as_posix())
@@ -40,7 +38,7 @@ def unpack(settings: Settings, beside: Path) -> int:
         Invalid: ``backup.damaged``.
 
     """
-    source, folder = _name(beside), Path(settings.var_dir) / FOLDER
+    source, folder = packed_beside(beside), Path(settings.var_dir) / FOLDER
     if not source.is_file():
         return 0
     try:
@@ -54,5 +52,6 @@ def unpack(settings: Settings, beside: Path) -> int:
     return len(wanted)
 
 
-def _name(beside: Path) -> Path:
+def packed_beside(beside: Path) -> Path:
+    """Return the file of attachments that belongs to the backup file *beside*."""
     return beside.with_name(beside.name + SUFFIX)

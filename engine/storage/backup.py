@@ -20,7 +20,8 @@ from engine.rules.errors import Conflict, Invalid, Locked, NotFound
 PAGES = 256  # copied at a time, so that progress can be told
 WAIT_SECONDS = 5.0
 SUFFIXES = ("", "-wal", "-shm")
-FOLDER_MODE, FILE_MODE = 0o700, 0o600  # personal facts: the owner's eyes only
+FILE_MODE = 0o600  # personal facts: the owner's eyes only
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 Told = Callable[[int, int], None]
 
@@ -53,23 +54,62 @@ def sqlite_path(url: str) -> Path:
     return Path(parsed.database)
 
 
+def begin_file(target: Path) -> None:
+    """Make the new, empty file *target*, for its owner only.
+
+    No folder is made for it: a missing one is mostly a disk that is not mounted or a name
+    mistyped, and the copy would lie where nobody looks for it.
+
+    Raises:
+        As ``require_place``. Conflict: ``backup.not_written``: no right, no space.
+
+    """
+    require_place(target)
+    try:
+        target.touch(mode=FILE_MODE)
+    except OSError as error:
+        raise _not_written(target, error) from error
+
+
+def require_place(target: Path) -> None:
+    """Refuse a place where a copy cannot be written.
+
+    Raises:
+        NotFound: ``backup.no_folder``.
+        Conflict: ``backup.is_folder``, or ``backup.exists``: *target* is there already;
+            ``backup.not_written``: no right to look, a name too long.
+
+    """
+    try:
+        folder, there = target.is_dir(), target.exists()
+        around = target.parent.is_dir()
+    except OSError as error:
+        raise _not_written(target, error) from error
+    if there:
+        raise Conflict("backup.is_folder" if folder else "backup.exists", file=str(target))
+    if not around:
+        raise NotFound("backup.no_folder", folder=str(target.parent))
+
+
+def _not_written(target: Path, error: Exception) -> Conflict:
+    reason = getattr(error, "strerror", None) or str(error)
+    return Conflict("backup.not_written", file=str(target), reason=reason)
+
+
 def back_up(url: str, target: Path, told: Told = lambda done, of: None) -> Copy:
     """Copy the database into the new file *target* and read the copy again.
 
     *told* hears pages done and of how many.
 
     Raises:
-        Conflict: ``backup.exists``: *target* is there already; ``backup.not_sqlite``.
-        NotFound: ``backup.no_database``. Invalid: ``backup.damaged``.
+        Conflict: ``backup.not_sqlite``. NotFound: ``backup.no_database``.
+        As ``begin_file``. Invalid: ``backup.damaged``.
 
     """
     source = sqlite_path(url)
     if not source.is_file():
         raise NotFound("backup.no_database", file=str(source))
-    if target.exists():
-        raise Conflict("backup.exists", file=str(target))
-    target.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-    target.touch(mode=FILE_MODE)
+    begin_file(target)
     try:
         _copy(source, target, told)
         with _opened(target) as copy:
@@ -156,7 +196,9 @@ def _copy(source: Path, target: Path, told: Told) -> None:
         with _opened(source, write=False) as origin, _opened(target) as copy:
             origin.backup(copy, pages=PAGES, progress=progress)
     except sqlite3.OperationalError as error:
-        raise Locked("database.busy") from error
+        if error.sqlite_errorcode in BUSY:
+            raise Locked("database.busy") from error
+        raise _not_written(target, error) from error
 
 
 def _require_unused(path: Path, now: datetime) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from engine.rules.errors import Conflict, Invalid, Locked, NotFound
-from engine.storage.backup import FILE_MODE, FOLDER_MODE, Copy, Told
+from engine.storage.backup import Copy, Told, begin_file
 from engine.storage.database import Database
 from engine.storage.migrations.migrate import move_to
 from engine.storage.models import Base
@@ -32,13 +32,10 @@ def dump(database: Database, target: Path, told: Told = lambda done, of: None) -
     """Write all our tables to the new file *target*; return what it holds.
 
     Raises:
-        Conflict: ``backup.exists``. NotFound: ``backup.no_database``.
+        NotFound: ``backup.no_database``. As ``engine.storage.backup.begin_file``.
 
     """
-    if target.exists():
-        raise Conflict("backup.exists", file=str(target))
-    target.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-    target.touch(mode=FILE_MODE)
+    begin_file(target)
     try:
         with database.engine.connect() as connection, connection.begin():
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

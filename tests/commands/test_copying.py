@@ -66,9 +66,47 @@ def test_a_database_that_is_being_served_is_not_replaced(kept):
 
 
 def test_a_copy_is_never_written_over_another(kept):
+    before = (kept.folder / "copy.db").read_bytes()
     refused = kept.type("backup", kept.folder / "copy.db")
     assert refused.exit_code == 1
     assert "backup.exists" in refused.output
+    assert str(kept.folder / "copy.db") in refused.output
+    assert (kept.folder / "copy.db").read_bytes() == before
+
+
+def test_attachments_packed_for_another_copy_are_never_taken_for_this_ones(kept):
+    kept.file("new.db.attachments.zip", b"another copy's")
+    refused = kept.type("backup", kept.folder / "new.db")
+    assert refused.exit_code == 1
+    assert "new.db.attachments.zip" in refused.output
+    assert not (kept.folder / "new.db").exists(), "both or neither"
+
+
+def test_a_folder_that_is_not_there_is_not_made(kept):
+    missing = kept.folder / "not mounted"
+    refused = kept.type("backup", missing / "copy.db")
+    assert refused.exit_code == 1
+    assert "backup.no_folder" in refused.output
+    assert str(missing) in refused.output
+    assert not missing.exists()
+
+
+def test_a_folder_is_no_name_of_a_copy(kept):
+    refused = kept.type("backup", kept.folder)
+    assert refused.exit_code == 1
+    assert "backup.is_folder" in refused.output
+
+
+def test_a_place_that_takes_no_file_is_named_with_the_reason(kept):
+    endless = kept.folder / ("长" * 200 + ".db")
+    refused = kept.type("backup", endless)
+    assert refused.exit_code == 1
+    assert "backup.not_written" in refused.output
+    assert not list(kept.folder.glob("长*"))
+    if Path("/proc/self").is_dir():  # of Linux: a folder in which nothing can be made
+        refused = kept.type("backup", "/proc/self/copy.db")
+        assert "backup.not_written" in refused.output
+        assert "/proc/self/copy.db" in refused.output
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all, but long enough" * 50])

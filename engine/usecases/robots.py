@@ -132,10 +132,10 @@ def _faults(
     found["office_id"] = None if office and office.active else "unknown_option"
     found["tellings"] = None if set(given.tellings) <= set(known) else "unknown_option"
     found["secret"] = _secret_fault(given.secret.strip())
-    if given.kind not in rules.KINDS or (row is not None and row.kind != given.kind):
+    if unknown := given.kind not in rules.KINDS or (row is not None and row.kind != given.kind):
         found["kind"] = "unknown_option"
-    elif row is None or given.webhook:
-        found["webhook"] = _webhook_fault(desk, given)
+    if row is None or given.webhook:
+        found["webhook"] = _webhook_fault(desk, given, unknown=unknown)
     return {key: fault for key, fault in found.items() if fault}
 
 
@@ -155,11 +155,14 @@ def _secret_fault(secret: str) -> str | None:
     return None if not secret or (secret.isprintable() and " " not in secret) else "robot.secret"
 
 
-def _webhook_fault(desk: Desk, given: Description) -> str | None:
+def _webhook_fault(desk: Desk, given: Description, *, unknown: bool) -> str | None:
+    """Return what is wrong with the address; of an *unknown* kind, only whether there is one."""
     webhook = given.webhook.strip()
     if not webhook:
         return "required"
     if len(webhook) > rules.LONGEST_WEBHOOK:
         return "too_long"
+    if unknown:
+        return None
     allowed = Allowed.read(desk.settings.allow_private_addresses)
     return webhook_fault(given.kind, webhook, allowed)

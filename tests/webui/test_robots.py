@@ -57,6 +57,20 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(counter
     assert "还没有群机器人" in counter.page("admin", LIST)
 
 
+def test_all_that_is_missing_is_named_together(counter):
+    empty = dict.fromkeys(("name", "kind", "office_id", "webhook", "secret"), "")
+    answer = counter.as_("admin").post("/admin/robots/new", empty)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "还有 4 处要改" in page
+    for key in ("name", "kind", "office_id", "webhook"):
+        assert f'id="{key}-fault"' in page, key
+    blank = sent(counter, webhook="  ", kind="pigeon")
+    page = counter.as_("admin").post("/admin/robots/new", blank).get_data(as_text=True)
+    assert 'id="kind-fault"' in page
+    assert 'id="webhook-fault"' in page
+
+
 def test_kinds_of_message_are_chosen_and_a_robot_is_switched_off(counter):
     admin = counter.as_("admin")
     admin.post("/admin/robots/new", sent(counter, tellings=["OrderIssued", "ColourChanged"]))

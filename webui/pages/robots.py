@@ -39,6 +39,12 @@ class RobotSchema(FormSchema):
     active = fields.String(load_default="")
 
 
+class NewRobotSchema(RobotSchema):
+    """A robot of which nothing is on record: its address is missed with all else that is."""
+
+    webhook = text(LONGEST_WEBHOOK)
+
+
 def tellings() -> tuple[str, ...]:
     """Return the kinds of message a robot can say."""
     texts = current_app.extensions.get(TEXTS)
@@ -99,7 +105,7 @@ def new() -> str:
 @back_to(new_page)
 def add() -> ResponseReturnValue:
     """Set a robot up."""
-    set_robot(desk(), actor(), _described(), tellings())
+    set_robot(desk(), actor(), _described(NewRobotSchema()), tellings())
     return _done(gettext("机器人已添加。请发一条试试。"))
 
 
@@ -113,7 +119,7 @@ def edit(robot_id: int) -> str:
 @back_to(edit_page)
 def change(robot_id: int) -> ResponseReturnValue:
     """Change a robot."""
-    set_robot(desk(), actor(), _described(), tellings(), robot_id)
+    set_robot(desk(), actor(), _described(RobotSchema()), tellings(), robot_id)
     return _done(gettext("机器人已更改。"))
 
 
@@ -127,8 +133,8 @@ def test(robot_id: int) -> ResponseReturnValue:
     return _done(gettext("已试发，结果稍后显示在这个机器人下面。"))
 
 
-def _described() -> Description:
-    given = RobotSchema().load(request.form)
+def _described(schema: RobotSchema) -> Description:
+    given = schema.load(request.form)
     for switch in ("forget_secret", "active"):
         given[switch] = bool(given[switch])
     return Description(**given, tellings=tuple(request.form.getlist("tellings")))

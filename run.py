@@ -294,6 +294,7 @@ def bench(words: Sequence[str]) -> None:
 def docs(words: Sequence[str]) -> None:
     """Take the pictures of the books again, from a fresh demo."""
     prepare("requirements-dev.lock")
+    install_from_debian(["chromium", "chromium-l10n", "fonts-noto-cjk"])  # date fields in Chinese
     make_demo(200, fresh=True)
     run(PYTHON, "-m", "docs.screenshots", *words, env=demo_settings())
 

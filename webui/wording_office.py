@@ -127,6 +127,7 @@ OFFICE = {
     "silence.form": _("请写明理由和截止时间。"),
     "silence.unknown": _("没有这项静默。"),
     "silence.over": _("这项静默已经结束。"),
+    "silence.same": _("您已经设到这一天，没有再设一次。要提前结束，请解除；要改日子，请另选一天。"),
     "sensitive.form": _("请把这些内容填好。"),
     "sensitive.on_already": _("该单位已经处于敏感时期。"),
     "sensitive.over": _("这个敏感时期已经结束。"),

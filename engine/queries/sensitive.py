@@ -16,7 +16,11 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class PeriodLine:
-    """One sensitive period; instants aware UTC. ``may_end``: this person may switch it off."""
+    """One sensitive period; instants aware UTC. ``may_end``: this person may switch it off.
+
+    ``within``: the running period of a wider area this one lies in, as (office, name); while that
+    runs, this one makes nothing turn earlier and asks for no second report.
+    """
 
     period_id: int
     office: str
@@ -29,6 +33,7 @@ class PeriodLine:
     daily_report: bool
     switched_on_by: str
     may_end: bool
+    within: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ def periods(session: Session, actor: Actor) -> tuple[PeriodLine, ...]:
         .order_by(SensitivePeriodRow.ended_at.is_not(None), SensitivePeriodRow.id.desc())
         .limit(MOST)
     )
+    found = session.execute(query).all()
+    running = [(office, row) for row, office, _ in found if row.ended_at is None]
     return tuple(
         PeriodLine(
             row.id,
@@ -69,10 +76,20 @@ def periods(session: Session, actor: Actor) -> tuple[PeriodLine, ...]:
             row.daily_report,
             who,
             row.ended_at is None and may(actor, Action.SWITCH_SENSITIVE, Place((office.path,))),
+            _within(office, running) if row.ended_at is None else None,
         )
-        for row, office, who in session.execute(query)
+        for row, office, who in found
         if _concerns(actor, office)
     )
+
+
+def _within(
+    office: OfficeRow, running: Sequence[tuple[OfficeRow, SensitivePeriodRow]]
+) -> tuple[str, str] | None:
+    """Return the office and name of a running period of an area around *office*'s."""
+    around = ((wide, row) for wide, row in running if wide.id != office.id)
+    found = next((each for each in around if office.path.startswith(each[0].path)), None)
+    return (found[0].name, found[1].name) if found else None
 
 
 def reports(session: Session, actor: Actor, *, open_only: bool) -> tuple[ReportLine, ...]:

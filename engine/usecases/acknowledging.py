@@ -1,6 +1,6 @@
 """What a person does about their warnings: acknowledge them, or ask to be reminded later."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from engine.rules.events import (
 )
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ClockRow, SilenceRow, WarningRow
+from engine.storage.turns import take_turn
 from engine.storage.work import Work
 from engine.usecases.endings import visible_case
 from engine.usecases.nagging import release
@@ -61,6 +62,7 @@ def snooze(desk: Desk, actor: Actor, warning_id: int, quiet: Quiet) -> int:
 
     Raises:
         NotFound: ``warning.unknown``. Invalid: no reason, no end, an end past or too far.
+        Conflict: ``silence.same``.
 
     """
     with desk.work(actor) as work:
@@ -78,7 +80,7 @@ def silence(desk: Desk, actor: Actor, code: str, quiet: Quiet, clock_id: int | N
 
     Raises:
         NotFound, NotAllowed: as ``visible_case``. Invalid: as ``snooze``.
-        Conflict: ``clock.ended``.
+        Conflict: ``clock.ended``, ``silence.same``.
 
     """
     with desk.work(actor) as work:
@@ -125,9 +127,11 @@ def lift(desk: Desk, actor: Actor, silence_id: int, reason: str) -> str:
 
 
 def _own(work: Work, actor: Actor, ids: Sequence[int]) -> list[WarningRow]:
-    query = select(WarningRow).where(
-        WarningRow.id.in_(list(ids)), WarningRow.recipient_id == actor.user_id
-    )
+    """Return these warnings, locked; their cases first, as whoever works on a case has them."""
+    own = WarningRow.id.in_(list(ids)), WarningRow.recipient_id == actor.user_id
+    cases = select(CaseRow.id).where(CaseRow.id.in_(select(WarningRow.case_id).where(*own)))
+    work.session.execute(cases.order_by(CaseRow.id).with_for_update(read=True, key_share=True))
+    query = select(WarningRow).where(*own)
     rows = list(work.session.scalars(query.order_by(WarningRow.id).with_for_update()))
     if len(rows) != len(set(ids)):
         raise NotFound("warning.unknown")
@@ -140,15 +144,14 @@ def _write(
     kind, case_id, clock_id = what
     _check(desk, work, quiet)
     mine = actor.user_id if kind == SNOOZE else None
+    asked = {"kind": kind, "case_id": case_id, "clock_id": clock_id, "set_by": actor.user_id}
+    _refuse_same(work, {**asked, "until_at": quiet.until})
     row = work.add(
         SilenceRow(
-            kind=kind,
-            case_id=case_id,
-            clock_id=clock_id,
+            **asked,
             office_id=None,
             user_id=mine,
             reason=quiet.reason.strip(),
-            set_by=actor.user_id,
             set_at=work.now,
             until_at=quiet.until,
             lifted_by=None,
@@ -159,6 +162,14 @@ def _write(
     )
     _rest(work, row)
     return row
+
+
+def _refuse_same(work: Work, asked: Mapping[str, object]) -> None:
+    """Refuse quiet that holds already: the same person's, about the same, to the same end."""
+    take_turn(work.session, f"silence {sorted(asked.items(), key=str)}")
+    same = select(SilenceRow.id).filter_by(**asked, lifted_at=None)
+    if work.session.scalars(same).first() is not None:
+        raise Conflict("silence.same")
 
 
 def _rest(work: Work, silence: SilenceRow) -> None:

@@ -60,7 +60,8 @@ def keep_reports(desk: Desk) -> int:
     """Ask every office of a sensitive area for each day's report, and tell of missing ones."""
     with desk.work(None) as work:
         running = (SensitivePeriodRow.ended_at.is_(None), SensitivePeriodRow.daily_report)
-        periods = work.session.scalars(select(SensitivePeriodRow).where(*running)).all()
+        query = select(SensitivePeriodRow).where(*running).order_by(SensitivePeriodRow.id)
+        periods = work.session.scalars(query).all()
         for period in periods:
             _ask(desk, work, period)
         work.session.flush()
@@ -78,9 +79,8 @@ def _ask(desk: Desk, work: Work, period: SensitivePeriodRow) -> None:
     days = [first + timedelta(days=n) for n in range((today - first).days + 1)]
     if period.begins_at > due_at(desk, days[0]):  # switched on after the hour: from tomorrow
         days = days[1:] if desk.local_day(period.begins_at) == first else days
-    query = select(DailyReportRow.office_id, DailyReportRow.day).where(
-        DailyReportRow.period_id == period.id, DailyReportRow.day >= first
-    )
+    # of whatever period: where areas lie in one another, an office still reports once a day
+    query = select(DailyReportRow.office_id, DailyReportRow.day).where(DailyReportRow.day >= first)
     known = {(office, day) for office, day in work.session.execute(query)}
     rows = [
         {"period_id": period.id, "office_id": office, "day": day, "due_at": due_at(desk, day)}

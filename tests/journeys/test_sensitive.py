@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from engine.queries.sensitive import periods
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.storage.models import DailyReportRow, EventRow, MessageRow
 from engine.usecases.daily_reports import file_report
@@ -145,3 +146,27 @@ def test_two_clicks_at_once_switch_one_period_on(county):
     with ThreadPoolExecutor(4) as hands:
         said = sorted(hands.map(click, range(4)))
     assert said == ["on", *["sensitive.on_already"] * 3]
+
+
+def test_areas_in_one_another_ask_an_office_for_one_report_a_day_and_the_inner_one_goes_on(county):
+    town, village = county.office_id("town"), county.office_id("village")
+    outer, _ = switch_on(county.desk, county.actor("ts"), period(county, "town"))
+    inner, turned = switch_on(county.desk, county.actor("ts"), period(county, "village"))
+    assert turned == 0, "they turn earlier already"
+    keep_periods(county.desk)
+    assert {(row.period_id, row.office_id) for row in reports(county)} == {
+        (outer, town),
+        (outer, village),
+    }
+    with county.desk.read() as session:
+        lines = {line.period_id: line.within for line in periods(session, county.actor("ts"))}
+    assert lines[outer] is None
+    assert lines[inner] == ("城关镇调委会", "全国两会")
+    switch_off(county.desk, county.actor("ts"), outer, "会议结束")
+    county.sleep(days=1)
+    keep_periods(county.desk)
+    later = [row for row in reports(county) if row.day == county.today]
+    assert [(row.period_id, row.office_id) for row in later] == [(inner, village)]
+    with county.desk.read() as session:
+        lines = {line.period_id: line.within for line in periods(session, county.actor("ts"))}
+    assert lines[inner] is None

@@ -1,6 +1,8 @@
 """Warnings: each colour told once a person and round, taken back with its reason, told anew."""
 
+import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
 import pytest
@@ -267,3 +269,39 @@ def test_silences_that_end_together_tell_each_person_once(county):
     told = [facts.get("again") for facts in tellings(county, "vl", code, "red")]
     assert len(told) == before + 1
     assert told.count("silence_over") == 1
+
+
+def test_the_same_quiet_is_not_asked_for_twice_however_many_click(county):
+    code = red(county)
+    [row] = [row for row in mine(county, "vl", code) if row.colour == "red"]
+    quiet = Quiet(county.desk.now() + timedelta(days=4), "等鉴定结论")
+    chief, leader, line = county.actor("ts"), county.actor("vl"), threading.Barrier(4)
+
+    def click(number: int) -> str:
+        line.wait()
+        try:
+            if number % 2:
+                silence(county.desk, chief, code, quiet)
+            else:
+                snooze(county.desk, leader, row.id, quiet)
+        except Conflict as refused:
+            return refused.code
+        return "quiet"
+
+    with ThreadPoolExecutor(4) as hands:
+        said = sorted(hands.map(click, range(4)))
+    assert said == ["quiet", "quiet", "silence.same", "silence.same"]
+
+
+def test_quiet_about_something_else_or_after_it_was_lifted_is_not_the_same(county):
+    code = red(county)
+    clock = county.clocks(code)[RULE]
+    quiet = Quiet(county.desk.now() + timedelta(days=4), "等鉴定结论")
+    first = silence(county.desk, county.actor("ts"), code, quiet)
+    silence(county.desk, county.actor("ts"), code, quiet, clock.id)
+    silence(county.desk, county.actor("vl"), code, quiet)
+    silence(county.desk, county.actor("ts"), code, Quiet(quiet.until + timedelta(days=1), "延后"))
+    with pytest.raises(Conflict, match=r"silence\.same"):
+        silence(county.desk, county.actor("ts"), code, Quiet(quiet.until, "换了理由"))
+    lift(county.desk, county.actor("ts"), first, "已出结论")
+    silence(county.desk, county.actor("ts"), code, quiet)

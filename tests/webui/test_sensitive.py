@@ -42,3 +42,12 @@ def test_switching_on_twice_says_so_and_keeps_what_was_typed(counter):
     assert "该单位已经处于敏感时期" in text
     assert 'value="国庆安保"' in text
     assert 'value="yes" checked' not in text, "the box was not ticked"
+
+
+def test_a_period_inside_a_wider_one_says_that_nothing_turns_earlier(counter):
+    sent = {"name": "全国两会", "reason": "县里通知", "ends_on": "", "daily_report": "yes"}
+    for office in ("town", "village"):
+        form = {**sent, "office_id": str(counter.county.office_id(office))}
+        assert counter.as_("ts").post("/sensitive", form).status_code == 303
+    page = counter.page("ts", "/sensitive")
+    assert page.count("城关镇调委会的“全国两会”也在进行") == 1

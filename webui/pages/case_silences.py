@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from engine.queries.clocks_view import case_clocks
 from engine.queries.paging import Turn
 from engine.queries.silences import silence_lines, silence_of, silences_of
-from engine.rules.errors import Conflict, NotAllowed
+from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.usecases.acknowledging import lift, silence
 from webui.auth import actor, desk, lens
 from webui.case_frame import render_tab
@@ -71,7 +71,7 @@ bp.add_url_rule("/cases/<code>/deadlines/silence", "ask", ask)
 
 
 @bp.post("/cases/<code>/deadlines/silence")
-@back_to(ask)
+@back_to(ask, (Invalid, Conflict))
 def hold(code: str) -> ResponseReturnValue:
     """Hold everybody's warnings back until the morning of a day."""
     given = SilenceSchema().load(request.form)

@@ -7,7 +7,7 @@ from marshmallow import fields
 from engine.queries.counting import Number
 from engine.queries.paging import Turn
 from engine.queries.told import OPEN, OTHERS, STATES, open_count, open_number, told_lines
-from engine.rules.errors import Invalid
+from engine.rules.errors import Conflict, Invalid
 from engine.rules.permissions import Actor
 from engine.usecases.acknowledging import acknowledge, snooze
 from webui import menu
@@ -83,7 +83,7 @@ def known() -> ResponseReturnValue:
 
 
 @bp.post("/<int:warning_id>/snooze")
-@back_to(page)
+@back_to(page, (Invalid, Conflict))
 def later(warning_id: int) -> ResponseReturnValue:
     """Put one's own warnings of a clock off until the morning of a day."""
     given = LaterSchema().load(request.form)

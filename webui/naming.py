@@ -3,6 +3,8 @@
 Every page asks here, so that no two of them choose differently.
 """
 
+from collections.abc import Mapping
+
 from engine.queries.step_names import english_steps
 from webui.database import db
 from webui.once import once
@@ -18,9 +20,14 @@ def reader_name(zh: str | None, en: str | None) -> str:
 
 def step_name(name: str) -> str:
     """Return what a step is called in the reader's language, by its Chinese name."""
-    return _english(name) if language_tag() == ENGLISH else name
+    return reader_name(name, english_step(name)) if language_tag() == ENGLISH else name
+
+
+def english_step(name: str) -> str | None:
+    """Return a step's English name by its Chinese one, whoever reads; None where it has none."""
+    return _english(ENGLISH).get(name)
 
 
 @once
-def _english(name: str) -> str:
-    return reader_name(name, english_steps(db.session()).get(name))
+def _english(_: str) -> Mapping[str, str]:
+    return english_steps(db.session())

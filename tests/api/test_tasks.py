@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 
+from engine.storage.models import WorkItemRow
 from tests.api.filling import fill
 
 
@@ -35,6 +36,23 @@ def test_a_step_is_available_until_somebody_claims_it(program, task):
     assert refused.status_code == 409
     assert refused.json["code"] == "step.taken"
     assert "vm某" in refused.json["detail"]
+
+
+def test_a_step_is_named_in_both_languages_whatever_language_the_person_reads(program, code, task):
+    person = program("vm")
+    shown = [
+        person.read(f"/tasks/{task}"),
+        person.read("/tasks", queue="available")["items"][0],
+        person.read(f"/cases/{code}/tasks")["items"][0],
+        person.read(f"/tasks/{task}")["line"],
+    ]
+    assert {(each["name"], each["name_en"]) for each in shown} == {("签收", "Sign for the case")}
+
+
+def test_a_step_without_an_english_name_says_so(program, county, task):
+    with county.desk.work(None) as work:
+        work.session.get(WorkItemRow, task).name = "旧版里的一步"
+    assert program("vm").read(f"/tasks/{task}")["name_en"] is None
 
 
 def test_claiming_twice_is_harmless(program, task):

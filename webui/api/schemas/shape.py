@@ -6,8 +6,10 @@ from typing import Any
 
 from apiflask import Schema
 from marshmallow import RAISE, ValidationError, fields, validate
+from marshmallow.utils import get_value
 
 from webui.api.limits import LARGEST_ID, readable
+from webui.naming import english_step
 
 Check = Callable[[Any], Any]
 Messages = dict[str, str | list[Any] | dict[Any, Any]]
@@ -39,6 +41,21 @@ class Instant(fields.DateTime):
         if not isinstance(value, datetime):
             return None
         return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+class EnglishStep(fields.String):
+    """A step's English name, by the Chinese one under *named*; null where its diagram has none."""
+
+    _CHECK_ATTRIBUTE = False  # it has no attribute of its own
+
+    def __init__(self, named: str) -> None:
+        says = "The step's name in English; null where its diagram gives none"
+        super().__init__(required=True, allow_none=True, metadata={"description": says})
+        self.named = named
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        name = get_value(obj, self.named)
+        return english_step(name) if isinstance(name, str) else None
 
 
 def _complaints(code: str) -> Messages:

@@ -9,7 +9,7 @@ from marshmallow import fields, pre_dump
 from engine.queries.step_form import StepForm
 from engine.workflow.forms import Field
 from webui.api.schemas.pieces import LabelSchema
-from webui.api.schemas.shape import Instant, Shown, shown_code
+from webui.api.schemas.shape import EnglishStep, Instant, Shown, shown_code
 from webui.api.schemas.task_views import TaskLineSchema
 
 TYPES = (
@@ -95,6 +95,7 @@ class TaskSchema(Shown):
     case_code = fields.String(required=True)
     element = fields.String(required=True)
     name = fields.String(required=True)
+    name_en = EnglishStep("name")
     status = shown_code(["open", "done", "cancelled"])
     hindrance = shown_code(HINDRANCES, optional=True)
     line = fields.Nested(TaskLineSchema, required=True, allow_none=True)

@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from engine.rules.case import Channel, Grade, Status
 from webui.api.schemas.pieces import SidesSchema, StandingSchema, page_cursor
-from webui.api.schemas.shape import Instant, Shown, shown_code
+from webui.api.schemas.shape import EnglishStep, Instant, Shown, shown_code
 
 
 class TaskLineSchema(Shown):
@@ -18,6 +18,7 @@ class TaskLineSchema(Shown):
     title = fields.String(required=True, allow_none=True)
     element = fields.String(required=True, metadata={"description": "The step's id in the diagram"})
     name = fields.String(required=True, attribute="step")
+    name_en = EnglishStep("step")
     form = fields.String(required=True, allow_none=True)
     channel = shown_code(Channel, optional=True)
     category = shown_code()

@@ -1,6 +1,8 @@
 """Facts as they lie in JSON columns."""
 
 from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
 from typing import Any
 
 import orjson
@@ -11,6 +13,18 @@ def plain(facts: Mapping[str, object]) -> dict[str, Any]:
     text = orjson.dumps(dict(facts), default=_plain_value, option=orjson.OPT_NON_STR_KEYS)
     spelled: dict[str, Any] = orjson.loads(text)
     return spelled
+
+
+def told(event: object) -> dict[str, Any]:
+    """Return what *event* (a dataclass instance) says, as columns of its row: kind and facts."""
+    kind: Any = type(event)
+    facts = {name: getattr(event, name) for name in _names(kind)}
+    return {"kind": kind.__name__, "facts": plain(facts)}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _plain_value(value: object) -> object:

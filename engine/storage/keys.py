@@ -26,7 +26,7 @@ from engine.storage.models import (
     ProcessRow,
     WorkItemRow,
 )
-from engine.storage.reading import ask
+from engine.storage.reading import ask, connection_of
 from engine.storage.trips import ask_driver, post
 
 EVENTS: Any = EventRow.__table__
@@ -59,7 +59,7 @@ def next_key(session: Session, table: type[Base]) -> int:
 
 def next_keys(session: Session, table: type[Base], count: int) -> list[int]:
     """Return the keys the next *count* rows of *table* are to have, in ascending order."""
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name == "sqlite":
         name = table.__tablename__
         allotted: dict[str, int] | None = session.info.get(ALLOTTED)
@@ -111,8 +111,9 @@ def write_events(session: Session, rows: Sequence[EventRow]) -> None:
     lines = []
     for row, key in zip(rows, keys, strict=True):
         row.id = key
-        lines.append({name: getattr(row, name) for name in COLUMNS})
-    post(session.connection(), WRITE_EVENTS, lines)
+        values = vars(row)
+        lines.append({name: values[name] for name in COLUMNS})
+    post(connection_of(session), WRITE_EVENTS, lines)
 
 
 @lru_cache(maxsize=2)

@@ -92,7 +92,7 @@ def ask(
 
 def ask_all(session: Session, questions: Sequence[Question]) -> list[list[tuple[Any, ...]]]:
     """Return the answers to *questions*, asked in this order; PostgreSQL: in one round trip."""
-    connection: Connection = session.info.get(LINK) or session.connection()
+    connection = connection_of(session)
     readings = [_reading(statement, connection.dialect) for statement, _ in questions]
     told = ask_driver(
         connection,
@@ -102,6 +102,12 @@ def ask_all(session: Session, questions: Sequence[Question]) -> list[list[tuple[
         ],
     )
     return [reading.rows(session, lines) for reading, lines in zip(readings, told, strict=True)]
+
+
+def connection_of(session: Session) -> Connection:
+    """Return the connection *session* works on: the one noted when it began, if it was noted."""
+    noted: Connection | None = session.info.get(LINK)
+    return noted or session.connection()
 
 
 def in_one(*statements: Any) -> Any:

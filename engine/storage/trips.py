@@ -10,8 +10,7 @@ happen inside ``Database.write``, where refusals become ours. Nothing is committ
 PostgreSQL leaves out the rest of a pipeline, COMMIT too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from select import POLLIN, poll
 from typing import Any
@@ -122,8 +121,7 @@ def post(connection: Connection, statement: Any, lots: Sequence[Mapping[str, Any
     values = [words.values(each) for each in lots]
     link: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
-        with _refusing(connection, (words.text, values)):
-            link.executemany(words.text, values)
+        _sent(connection, [(words.text, values)], lambda: link.executemany(words.text, values))
         return
     line_of(link).parcels.append((words.text, values))
 
@@ -139,9 +137,8 @@ def post_change(connection: Connection, statement: Any, values: Mapping[str, Any
     lot = words.values(values)
     link: Any = connection.connection.dbapi_connection
     if connection.dialect.name == "sqlite":
-        with _refusing(connection, (words.text, lot)):
-            changed = link.execute(words.text, lot).rowcount
-        if changed != 1:
+        said = [(words.text, lot)]
+        if _sent(connection, said, lambda: link.execute(words.text, lot)).rowcount != 1:
             raise StaleDataError("a row was changed meanwhile")
         return
     line_of(link).parcels.append((ONE.format(words.text), [lot]))
@@ -152,29 +149,33 @@ def ask_driver(
 ) -> list[list[tuple[Any, ...]]]:
     """Return the driver's answers to *questions*, in its words; PostgreSQL: in one round trip."""
     link: Any = connection.connection.dbapi_connection
-    with _refusing(connection, *questions):
+
+    def answers() -> list[list[tuple[Any, ...]]]:
         if connection.dialect.name == "sqlite":
             return [link.execute(*question).fetchall() for question in questions]
         asked = [(link.cursor(), *question) for question in questions]
         line_of(link).travel(asked)
         return [cursor.fetchall() for cursor, _, _ in asked]
 
+    told: list[list[tuple[Any, ...]]] = _sent(connection, questions, answers)
+    return told
 
-@contextmanager
-def _refusing(connection: Connection, *said: tuple[str, object]) -> Iterator[None]:
+
+def _sent(connection: Connection, said: Sequence[tuple[str, Any]], send: Callable[[], Any]) -> Any:
     """Let who listens to statements hear of them; turn a driver's refusal into SQLAlchemy's."""
     listened = said if connection._has_events or connection.engine._has_events else ()
     none = (None, False)  # neither SQLAlchemy's context, nor many at once
     for each in listened:
         connection.dispatch.before_cursor_execute(connection, None, *each, *none)
     try:
-        yield
+        answer = send()
     except BaseException as error:
         theirs = isinstance(error, connection.dialect.loaded_dbapi.Error)
         words = "; ".join(words for words, _ in said) if theirs else None
         connection._handle_dbapi_exception(error, words, None, None, None)
     for each in listened:
         connection.dispatch.after_cursor_execute(connection, None, *each, *none)
+    return answer
 
 
 def save_trips(engine: Engine) -> None:

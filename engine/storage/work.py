@@ -6,7 +6,6 @@ raised rolls everything back.
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Actor
 from engine.storage.database import Database
-from engine.storage.facts import plain
+from engine.storage.facts import plain, told
 from engine.storage.keys import into_outbox, next_key, next_number, write_events
 from engine.storage.leases import Leases, insert, is_sqlite
 from engine.storage.letters import Message, envelope
@@ -32,7 +31,7 @@ from engine.storage.models import (
     TickRow,
     WorkItemRow,
 )
-from engine.storage.reading import ask, find
+from engine.storage.reading import ask, connection_of, find
 from engine.storage.trips import post
 
 Row = TypeVar("Row", bound=Base)
@@ -40,6 +39,7 @@ Keyed = TypeVar("Keyed", CaseRow, ClockRow, ProcessRow, WorkItemRow)
 Happened = Callable[[], object] | None  # an event that is made when all keys are known
 Letter = Callable[[], Message]
 NOTED = select(NoticeRow.value).where(NoticeRow.name == bindparam("name"))
+NEW_EVENT = EventRow.__mapper__.class_manager.new_instance
 QUIET = {"autoflush": False}  # for reading what this work does not change
 
 
@@ -75,15 +75,13 @@ class Work(Leases):
         written together, in order, when the work ends or an id is asked for (``id_of``). Facts
         become plain JSON: dates and Decimals as text, enums as values.
         """
-        row = EventRow(
-            case_id=case.id if case else None,
-            at=self.now,
-            recorded_at=self.recorded_at,
-            actor_id=self.actor_id,
-        )
-        if not callable(event):
-            _fill(row, event)
-        self._book.append((row, event if callable(event) else None))
+        row: EventRow = NEW_EVENT()  # in no session: nobody listens to it
+        vars(row).update(id=None, case_id=case.id if case else None, actor_id=self.actor_id)
+        vars(row).update(at=self.now, recorded_at=self.recorded_at)
+        late = event if callable(event) else None
+        if late is None:
+            vars(row).update(told(event))
+        self._book.append((row, late))
         return row
 
     def id_of(self, row: EventRow) -> int:
@@ -97,7 +95,7 @@ class Work(Leases):
         self.session.flush()  # gives the rows these events speak of their keys
         for row, late in book:
             if late is not None:
-                _fill(row, late())
+                vars(row).update(told(late()))
         write_events(self.session, [row for row, _ in book])
 
     def enter(self, row: Keyed) -> Keyed:
@@ -161,7 +159,7 @@ class Work(Leases):
         """
         line = {"kind": kind, "office_id": office_id, "year": year}
         # past the session: there is nothing in it that the counter would have to wait for
-        taken = self.session.connection().execute(next_number(is_sqlite(self.session)), line)
+        taken = connection_of(self.session).execute(next_number(is_sqlite(self.session)), line)
         number: int = taken.scalar_one()
         return number
 
@@ -196,7 +194,7 @@ class Work(Leases):
                 envelope(letter(), event, self.now, self.recorded_at) for event, letter in letters
             ]
             outbox = into_outbox(is_sqlite(self.session))
-            post(self.session.connection(), outbox, rows)  # one statement for all
+            post(connection_of(self.session), outbox, rows)  # one statement for all
 
     def notice(self, name: str) -> dict[str, Any] | None:
         """Return what is noted about the installation under *name*, or None."""
@@ -219,11 +217,6 @@ class Work(Leases):
             )
         )
         self.session.flush()
-
-
-def _fill(row: EventRow, event: object) -> None:
-    row.kind = type(event).__name__
-    row.facts = plain({each.name: getattr(event, each.name) for each in fields(event)})  # type: ignore[arg-type]  # any dataclass
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from engine.storage.models import (
     ProcessRow,
     WorkItemRow,
 )
+from engine.storage.reading import connection_of
 from engine.storage.trips import post, post_change
 
 # In the order of their foreign keys: whoever is referred to comes first.
@@ -86,7 +87,7 @@ class WriteSession(Session):
         rows = sorted((row for row in new if type(row) in RANK), key=_rank)
         touched = [state for state in dirty if state.class_ in RANK and _changes(state)]
         if rows or touched:
-            connection = self.connection()
+            connection = connection_of(self)
             # The case first, as everywhere; the rest may refer to rows that are only now made.
             _update(connection, [state for state in touched if state.class_ is CaseRow])
             _insert(self, connection, rows)

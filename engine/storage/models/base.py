@@ -1,5 +1,6 @@
 """What all tables share: naming, column types, the mark of an aware instant."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
@@ -33,6 +34,16 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """Spell it for SQLite at once; other drivers know instants."""
+        return _spelled if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None] | None:
+        """Read what SQLite keeps at once: a text without a zone."""
+        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse naive datetimes, and store UTC."""
         if value is not None and value.tzinfo is None:
@@ -44,6 +55,29 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _spelled(value: datetime | None) -> str | None:
+    """Return an aware instant as SQLAlchemy spells UTC for SQLite: ``2026-03-02 01:00:00.000000``.
+
+    Raises:
+        ValueError: it is naive.
+
+    """
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("naive datetime")
+    return _in_words(value.astimezone(UTC))
+
+
+@lru_cache(maxsize=1_000)  # one act writes one instant many times
+def _in_words(value: datetime) -> str:
+    return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _read(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value + "+00:00")
 
 
 class Base(DeclarativeBase):

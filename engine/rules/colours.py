@@ -10,12 +10,13 @@ period's working time, counted in office hours. A short clock turns at shares al
 Source: defaults of the centre, docs/law.md, 「三色预警」; not law.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from engine.rules.calendar import ONE_DAY, WorkCalendar, instant_at
@@ -84,6 +85,18 @@ def thresholds_from_row(outputs: Mapping[str, object]) -> Thresholds:
     Raises Invalid(``thresholds.row``) naming each column that is missing, unknown or no whole
     number.
     """
+    line = tuple([(name, type(value), value) for name, value in outputs.items()])
+    if all(isinstance(value, Hashable) for _, _, value in line):
+        return _known(line)  # every clock that is opened or counted anew reads its row
+    return _read(outputs)
+
+
+@lru_cache(maxsize=1_000)
+def _known(line: tuple[tuple[str, type, object], ...]) -> Thresholds:
+    return _read({name: value for name, _, value in line})
+
+
+def _read(outputs: Mapping[str, object]) -> Thresholds:
     names = Thresholds.__dataclass_fields__
     faults = {name: "thresholds.unknown_column" for name in outputs if name not in names}
     values: dict[str, int] = {}

@@ -136,9 +136,7 @@ class Procedure:
 
     def routing_at(self, row: ProcessRow, task_id: str) -> Mapping[str, object]:
         """Return the routing values at an open step; what the process holds if it is not open."""
-        position = self._instance(row).position()
-        found = (task.routing for task in position.tasks if task.task_id == task_id)
-        return next(found, position.routing)
+        return self._instance(row).routing_at(task_id)
 
     def position(self, row: ProcessRow) -> Position:
         """Return where a running process stands, as its stored state says."""

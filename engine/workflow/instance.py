@@ -133,6 +133,14 @@ class Instance:
             self._standing = position_of(self._tree)
         return self._standing
 
+    def routing_at(self, task_id: str) -> Mapping[str, object]:
+        """Return the values at an open step; what the process holds if it is not open."""
+        for tree in self._tree.active():
+            for task in tree.tasks.values():
+                if is_open(task) and key_of(task) == task_id:
+                    return thaw(task.data)
+        return self.position().routing
+
     def take_effects(self) -> tuple[Effect, ...]:
         """Return the effects asked for and not yet taken, in order; taking them is once only."""
         asked, self._tree.asked = self._tree.asked, []

@@ -104,8 +104,5 @@ class Tree(_Walks, BpmnWorkflow):  # type: ignore[misc]
 
 
 def key_of(task: Task) -> str:
-    """Return a task's id as 32 hexadecimal digits.
-
-    New tasks carry a UUID, restored ones already the text; both stay what they are.
-    """
-    return task.id if isinstance(task.id, str) else str(task.id.hex)
+    """Return a task's id: 32 hexadecimal digits (``shims``), stable from its first state on."""
+    return str(task.id)

@@ -36,6 +36,8 @@ FIELDS = {
     "rule.unknown_column": _("规则表没有这一列"),
     "rule.missing_column": _("规则表缺少这一列"),
     "thresholds.bad_value": _("预警规则表的值不能使用"),
+    "identity.check": _("身份证号码有误：前面的数字与最后一位对不上，请逐位核对"),
+    "identity.birthday": _("身份证号码有误：第 7 至 14 位不是可能的出生日期，请核对"),
     "silence.too_long": _("超过了允许的最长静默时间"),
     "points.bad_value": _("请写不为零的分数，至多两位小数，上下各不超过 100"),
     "points.not_of_the_office": _("不属于这个单位"),

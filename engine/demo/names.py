@@ -2,6 +2,8 @@
 
 import random
 
+from engine.rules.identity import check_character
+
 SURNAMES = tuple(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金贾夏付方邹熊白孟秦邱侯江尹薛阎段雷龙黎史陶贺毛郝顾龚邵万覃武戴孔汤严"
 )
@@ -72,8 +74,9 @@ def firm(hand: random.Random, trade: str, town: str, village: str) -> str:
 
 
 def identity(hand: random.Random, born_on: str) -> str:
-    """Return eighteen characters like an identity number; the area 999999 does not exist."""
-    return f"999999{born_on.replace('-', '')}{hand.randrange(1, 999):03d}X"
+    """Return a number like an identity card's, its check right; the area 999999 does not exist."""
+    digits = f"999999{born_on.replace('-', '')}{hand.randrange(1, 999):03d}"
+    return digits + check_character(digits)
 
 
 def phone(hand: random.Random) -> str:

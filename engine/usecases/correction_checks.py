@@ -1,6 +1,6 @@
 """What a correction of facts asks for, and whether that can stand on record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from engine.rules.calendar import local_day
 from engine.rules.codes import SHIPPED
-from engine.rules.correcting import CASE_FIELDS, DAYS, PARTY_FIELDS, fault_in
+from engine.rules.correcting import CASE_FIELDS, DAYS, PARTY_FIELDS, fault_in, settled
 from engine.rules.errors import Invalid, NotFound
+from engine.rules.identity import identity_fault
 from engine.storage.codes import fault_of
 from engine.storage.models import CaseRow, PartyRow
 from engine.storage.work import Work
@@ -50,8 +51,8 @@ def parties_of(work: Work, case: CaseRow, asked: Correction) -> dict[int, PartyR
     return parties
 
 
-def check(work: Work, case: CaseRow, asked: Correction) -> None:
-    """Refuse what cannot stand on record, field by field.
+def check(work: Work, case: CaseRow, asked: Correction, parties: Mapping[int, PartyRow]) -> None:
+    """Refuse what cannot stand on record, field by field; *parties* are those to be corrected.
 
     Raises:
         Invalid: ``correction.form``; a party's field is called ``p<id>-<field>``.
@@ -68,15 +69,26 @@ def check(work: Work, case: CaseRow, asked: Correction) -> None:
         if code:
             wrong[name] = code
     for party_id, facts in asked.parties.items():
-        for name, value in facts.items():
-            code = fault_in(name, value) if name in PARTY_FIELDS else "unknown"
-            if name == "born_on" and isinstance(value, date) and value > local_day(work.now):
-                code = "in_the_future"
-            if code:
-                wrong[f"p{party_id}-{name}"] = code
+        for name, code in _party_faults(parties[party_id], facts, local_day(work.now)):
+            wrong[f"p{party_id}-{name}"] = code
     wrong = {**_days_wrong(work, case, asked), **wrong}
     if wrong:
         raise Invalid("correction.form", fields=wrong)
+
+
+def _party_faults(
+    party: PartyRow, facts: Mapping[str, object], today: date
+) -> Iterator[tuple[str, str]]:
+    """Yield (field, code) of what is wrong with new facts; what stands there is not looked at."""
+    kind = str(facts.get("kind", party.kind))
+    for name, value in facts.items():
+        code = fault_in(name, value) if name in PARTY_FIELDS else "unknown"
+        if name == "born_on" and isinstance(value, date) and value > today:
+            code = "in_the_future"
+        if name == "id_number" and code is None and settled(value) != party.id_number:
+            code = identity_fault(kind, str(value or ""), today)
+        if code:
+            yield name, code
 
 
 def _days_wrong(work: Work, case: CaseRow, asked: Correction) -> dict[str, str]:

@@ -100,7 +100,7 @@ def _carry_out(desk: Desk, work: Work, actor: Actor, what: tuple[str, Correction
     if asked.version is not None and asked.version != case.version:
         raise Stale("record.changed")
     parties = parties_of(work, case, asked)
-    check(work, case, asked)
+    check(work, case, asked, parties)
     assessed = assess(work.session, facts_of(case))
     before = (case.grade, case.points, _proposed(case))
     old = _instants(case)

@@ -11,6 +11,7 @@ from engine.rules.case import Grade, Level, Status, Violence
 from engine.rules.correcting import MARKS, MAX_AMOUNT_FEN, MAX_PEOPLE
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.rules.events import CaseRegistered
+from engine.rules.identity import identity_fault
 from engine.rules.numbering import case_code
 from engine.rules.party import Party
 from engine.rules.permissions import Action, Actor, Place, may
@@ -80,8 +81,8 @@ def _register(desk: Desk, actor: Actor, new: NewCase) -> str:
                 raise Invalid("case.form", fields={key: "unknown_option"})
         if new.happened_on and new.happened_on > desk.local_day(work.now):
             raise Invalid("case.form", fields={"happened_on": "in_the_future"})
-        if unborn := _unborn(new.parties, desk.local_day(work.now)):
-            raise Invalid("case.form", fields=unborn)
+        if impossible := _impossible(new.parties, desk.local_day(work.now)):
+            raise Invalid("case.form", fields=impossible)
         if new.court_id is not None and work.session.get(OfficeRow, new.court_id) is None:
             raise Invalid("case.form", fields={"court_id": "unknown_option"})
         found = assess(work.session, scoring_facts(new))
@@ -134,13 +135,15 @@ def _check(new: NewCase) -> None:
         raise Invalid("case.form", fields=wrong)
 
 
-def _unborn(parties: tuple[Party, ...], today: date) -> dict[str, str]:
-    """Return the birthdays that have not come yet, by the place of the party in the list."""
-    return {
-        f"parties.{place}.born_on": "in_the_future"
-        for place, party in enumerate(parties)
-        if party.born_on and party.born_on > today
-    }
+def _impossible(parties: tuple[Party, ...], today: date) -> dict[str, str]:
+    """Return birthdays to come and numbers no card can have, by the party's place in the list."""
+    wrong: dict[str, str] = {}
+    for place, party in enumerate(parties):
+        if party.born_on and party.born_on > today:
+            wrong[f"parties.{place}.born_on"] = "in_the_future"
+        if fault := identity_fault(party.kind, party.id_number, today):
+            wrong[f"parties.{place}.id_number"] = fault
+    return wrong
 
 
 def _check_route(route: RouteChoice) -> dict[str, str]:

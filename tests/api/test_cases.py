@@ -22,6 +22,14 @@ def test_numbers_of_people_leave_masked(program, dispute):
     assert applicant["phone"] == "138****1234"
 
 
+def test_a_number_no_identity_card_can_have_is_refused_by_its_field(program, dispute):
+    dispute["parties"][1]["id_number"] = "331022197001081235"
+    answer = program("registrar").post("/cases", dispute)
+    assert answer.status_code == 422
+    assert answer.json["fields"]["parties.1.id_number"]["code"] == "identity.check"
+    assert "1081235" not in answer.get_data(as_text=True)
+
+
 def test_a_dispute_sent_twice_under_one_key_is_one_case(program, dispute):
     registrar, keyed = program("registrar"), {**dispute, "request_key": "counter-3/0017"}
     first, second = registrar.do("/cases", keyed), registrar.do("/cases", keyed)

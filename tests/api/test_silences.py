@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from engine.storage.models import ClockRow, EventRow, WarningRow
 
-NUMBER, PHONE = "331022196907314217", "13957604417"
+NUMBER, PHONE = "331022196901084217", "13957604417"
 
 
 @pytest.fixture

@@ -113,17 +113,36 @@ def test_another_category_brings_the_clock_of_its_own_rule_from_the_same_day(cou
 def test_a_party_is_put_right_with_its_numbers_masked_on_record(county):
     code = handled(county)
     party = rows(county, PartyRow, code)[0]
-    facts = {"name": "甲某某", "id_number": "331022197001019999", "phone": "13900005678"}
+    facts = {"name": "甲某某", "id_number": "331022197001069999", "phone": "13900005678"}
     correct_facts(county.desk, county.actor("vm"), code, Correction(WHY, parties={party.id: facts}))
     party = rows(county, PartyRow, code)[0]
-    assert (party.name, party.id_number) == ("甲某某", "331022197001019999")
+    assert (party.name, party.id_number) == ("甲某某", "331022197001069999")
     [kept] = rows(county, CorrectionRow, code)
     assert kept.party_id == party.id
     spoken = str(kept.changes) + str([e.facts for e in rows(county, EventRow, code)])
-    assert "331022197001019999" not in spoken
-    assert "331022197001011234" not in spoken
+    assert "331022197001069999" not in spoken
+    assert "331022197001081234" not in spoken
     assert "13900005678" not in spoken
     assert [each["field"] for each in kept.changes] == ["name", "id_number", "phone"]
+
+
+def test_a_number_no_identity_card_can_have_is_refused_and_an_old_one_stays(county):
+    code = handled(county)
+    actor, wrong = county.actor("vm"), "331022197001069990"
+    party = rows(county, PartyRow, code)[0]
+    asked = Correction(WHY, parties={party.id: {"id_number": wrong}})
+    with pytest.raises(Invalid) as refused:
+        correct_facts(county.desk, actor, code, asked)
+    assert refused.value.fields == {f"p{party.id}-id_number": "identity.check"}
+    with county.desk.work(None) as work:
+        work.session.get(PartyRow, party.id).id_number = wrong  # as it was taken down before
+    both = {"id_number": wrong, "name": "甲某某"}
+    correct_facts(county.desk, actor, code, Correction(WHY, parties={party.id: both}))
+    party = rows(county, PartyRow, code)[0]
+    assert (party.name, party.id_number) == ("甲某某", wrong)
+    firm = {"kind": "organisation", "id_number": "113310220026540012"}
+    correct_facts(county.desk, actor, code, Correction(WHY, parties={party.id: firm}))
+    assert rows(county, PartyRow, code)[0].id_number == "113310220026540012"
 
 
 def test_nothing_is_corrected_without_a_reason_a_difference_or_a_possible_day(county):

@@ -59,7 +59,7 @@ STAFF = [
     ("safe", "county", Role.SECURITY_ADMINISTRATOR), ("audit", "county", Role.AUDITOR),
 ]  # fmt: skip
 TWO = (
-    Party("applicant", "person", "甲某", id_number="331022197001011234", phone="13800001234"),
+    Party("applicant", "person", "甲某", id_number="331022197001081234", phone="13800001234"),
     Party("respondent", "person", "乙某"),
 )
 

@@ -44,7 +44,7 @@ def _parties(work, case: CaseRow) -> None:
         work.add(
             PartyRow(
                 case_id=case.id, role=role, kind="person", name=name, born_on=born,
-                id_number="330681198001011226", phone="13800001234",
+                id_number="330681198001011224", phone="13800001234",
             )
         )  # fmt: skip
 
@@ -105,7 +105,7 @@ def test_a_paper_has_the_facts_in_full(desk, office):
         ("沈秋月", 46),
         ("何立群", None),
     ]
-    assert facts.parties[0].id_number == "330681198001011226"
+    assert facts.parties[0].id_number == "330681198001011224"
     assert facts.accepted_on == date(2026, 3, 2)
     assert facts.agreement.number == "新"
     assert facts.agreement.items == ("甲付乙100元", "乙撤回投诉")

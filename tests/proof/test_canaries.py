@@ -23,7 +23,7 @@ from tests.webui.counter import open_counter
 from webui.message_words import TEXTS
 from webui.pages.case_papers import PAPERS
 
-NUMBER, PHONE, ADDRESS = "331022196907314217", "13957604417", "枫溪县金丝雀路七十七号三单元"
+NUMBER, PHONE, ADDRESS = "331022196901084217", "13957604417", "枫溪县金丝雀路七十七号三单元"
 CANARIES = (NUMBER, PHONE, "金丝雀路")
 REFUSED = {403, 404, 405}
 PEOPLE = {

@@ -15,7 +15,7 @@ from engine.usecases.revealing import NOBODY, erase_personal_facts, reveal_party
 from engine.usecases.routing import RouteChoice
 from engine.usecases.sealing import audit_ring, seal
 
-NUMBER, PHONE, ADDRESS = "331022197001011234", "13800001234", "枫溪县城关镇甲路1号"
+NUMBER, PHONE, ADDRESS = "331022197001081234", "13800001234", "枫溪县城关镇甲路1号"
 
 
 ONE = Party("applicant", "person", "甲大山", id_number=NUMBER, phone=PHONE, address=ADDRESS)

@@ -13,7 +13,7 @@ from engine.storage.keyring import AUDIT_FILE, FIELDS_FILE, HeldKeys, KeyChest, 
 from engine.storage.models import CaseRow, PartyRow
 from engine.usecases.keys import FIELDS, encrypt, keys_in_use, turn_keys
 
-NUMBER, PHONE, ADDRESS = "331022197001011234", "13800001234", "枫溪县城关镇甲路1号"
+NUMBER, PHONE, ADDRESS = "331022197001081234", "13800001234", "枫溪县城关镇甲路1号"
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def found(county, login, words):
 
 
 @pytest.mark.parametrize(
-    "words", [NUMBER, "331022 19700101 1234", PHONE, "+86 138-0000-1234", "057581234567"]
+    "words", [NUMBER, "331022 19700108 1234", PHONE, "+86 138-0000-1234", "057581234567"]
 )
 def test_a_whole_number_finds_the_case(county, case, words):
     assert found(county, "registrar", words) == [case]

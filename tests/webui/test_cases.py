@@ -23,7 +23,7 @@ def filled(counter: Counter, **changes: str) -> dict[str, str]:
         "title": "宅基地相邻通行", "summary": "双方因通道宽度发生争执", "category": "02",
         "source": "APPLY", "office_id": village, "place_id": village, "people_count": "2",
         "amount": "32,000.50", "violence": "none", "p0-role": "applicant", "p0-kind": "person",
-        "p0-name": "甲某", "p0-id_number": "331022197001011234", "p1-role": "respondent",
+        "p0-name": "甲某", "p0-id_number": "331022197001081234", "p1-role": "respondent",
         "p1-kind": "person", "p1-name": "乙某", "decision": "accept", "channel": "people",
         "route_office": village, "_act": "register",
     }  # fmt: skip
@@ -72,6 +72,25 @@ def test_nobody_is_born_after_today(counter):
     assert answer.status_code == 422
     assert 'href="#p1-born_on"' in text
     assert "不能晚于今天" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("331022197001081235", "前面的数字与最后一位对不上"),
+        ("331022197002301234", "第 7 至 14 位不是可能的出生日期"),
+    ],
+)
+def test_a_number_no_identity_card_can_have_is_told_at_its_field(counter, number, said):
+    form = filled(counter, **{"p0-id_number": number, "p1-id_number": "护照 E12345678"})
+    answer = counter.as_("registrar").post("/cases/new", form)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "还有 1 处要改" in text
+    assert 'id="p0-id_number-fault"' in text
+    assert said in text
+    right = {**form, "p0-id_number": "３３１０２２ １９７００１０８ １２３４"}
+    assert counter.as_("registrar").post("/cases/new", right).status_code == 303
 
 
 def test_a_case_without_parties_is_refused(counter):

@@ -14,7 +14,7 @@ from engine.usecases.sweep import sweep
 from tests.journeys.conftest import county  # noqa: F401
 from tests.webui.conftest import hang
 
-NAMES = ("欧阳金丝雀", "13912340000", "331022197001011234", "后岭村金丝雀路九号")
+NAMES = ("欧阳金丝雀", "13912340000", "331022197001081234", "后岭村金丝雀路九号")
 NAME, PHONE, IDENTITY, ADDRESS = NAMES
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Date, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,8 @@ from engine.rules.keys import token_digest
 from engine.rules.permissions import Actor, Grant, Role
 from engine.storage.models import EndedSessionRow, GrantRow, OfficeRow, UserRow
 from engine.storage.people import in_force, token_by_hash, tokens_of
-from engine.storage.reaches import stood_in_for
+from engine.storage.reaches import STANDS_FOR
+from engine.storage.reading import ask_all
 
 # one row for each post a person holds on a day; one without an office for a person without posts
 DAY = bindparam("day", type_=Date)
@@ -30,6 +32,23 @@ WHO = (
     .where(UserRow.id == bindparam("who"), UserRow.active, ~ENDED)
     .order_by(GrantRow.id)
 )  # fmt: skip
+
+
+class _Who(NamedTuple):
+    """A line of the answer to ``WHO``."""
+
+    id: int
+    name: str
+    login: str
+    email: str | None
+    locale: str
+    must_change_password: bool
+    session_version: int
+    last_login_at: datetime | None
+    role: str
+    office_id: int | None
+    path: str
+    office: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +97,22 @@ def account(session: Session, user_id: int, day: date, kept: str = "") -> Accoun
 
     None as well if *kept*, the name of the session that asks, has been ended.
     """
-    rows = session.execute(WHO, {"who": user_id, "day": day, "session": kept}).all()
-    if not rows:
+    asked = {"who": user_id, "day": day, "session": kept}
+    found, absent = ask_all(session, ((WHO, asked), (STANDS_FOR, asked)))
+    if not found:
         return None
-    user, held = rows[0], [row for row in rows if row.office_id is not None]
-    grants = tuple(Grant(Role(row.role), row.office_id, row.path) for row in held)
+    rows = [_Who(*line) for line in found]
+    user, held = rows[0], [(row, row.office_id) for row in rows if row.office_id is not None]
+    grants = tuple(Grant(Role(row.role), office_id, row.path) for row, office_id in held)
     return Account(
-        actor=Actor(user.id, user.name, grants, stood_in_for(session, user_id, day)),
+        actor=Actor(user.id, user.name, grants, frozenset(each for (each,) in absent)),
         login=user.login,
         email=user.email,
         locale=user.locale,
         must_change_password=user.must_change_password,
         session_version=user.session_version,
         last_login_at=user.last_login_at,
-        posts=tuple(Post(Role(row.role), row.office_id, row.office) for row in held),
+        posts=tuple(Post(Role(row.role), office_id, row.office) for row, office_id in held),
     )
 
 

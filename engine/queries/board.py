@@ -5,6 +5,7 @@ counted here: the database keeps the numbers (``engine.storage.tallies``), and o
 case that is overdue longest is the first of an index.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -102,22 +103,31 @@ def board(session: Session, actor: Actor, lens: Lens, by: str = OFFICE) -> Board
     """
     found = session.execute(_offices(actor)).all()
     offices = {row[0]: row for row in found}
-    key_of = _keys(actor, found)
-    sums: dict[Key, _Sum] = {key: _Sum() for key in dict.fromkeys(key_of.values())}
-    groups: dict[str | None, _Sum] = {}
-    everything, calendar_of = _Sum(), lens.days(session)
+    calendar_of, key_of = lens.days(session), _keys(actor, found)
+    sums = {each: _Sum() for each in key_of.values()}  # of who holds no case, too
+    groups: defaultdict[str | None, _Sum] = defaultdict(_Sum)
     for holder_id, group, colour, count, due_at in session.execute(matrix(actor, by)):
-        own = calendar_of(offices[holder_id][2])
-        named = groups.setdefault(group, _Sum())
-        for each in (sums.setdefault(key_of[holder_id], _Sum()), named, everything):
-            each.add(colour, count, due_at, own)
-    total = _line(lens, None, _whole(actor, found), everything)
-    lines = tuple(_line(lens, offices[key[0]][1], key, each) for key, each in sums.items())
-    if by != OFFICE:
+        each = sums[key_of[holder_id]] if by == OFFICE else groups[group]
+        each.add(colour, count, due_at, calendar_of(offices[holder_id][2]))
+    whole = _together((*sums.values(), *groups.values()))
+    total = _line(lens, None, _whole(actor, found), whole)
+    if by == OFFICE:
+        lines = tuple(_line(lens, offices[key[0]][1], key, each) for key, each in sums.items())
+    else:
         names = rule_names(session, groups) if by == RULE else {}
         lines = _grouped(lens, total, groups, (by, names))
     area = offices[total.office_id][1] if total.office_id in offices else None
     return Board(lines, total, ticks(session, lens), running(session), area, by)
+
+
+def _together(sums: Iterable[_Sum]) -> _Sum:
+    whole = _Sum()
+    for each in sums:
+        for colour, count in each.counts.items():
+            whole.counts[colour] += count
+        if each.worst and (whole.worst is None or each.worst < whole.worst):
+            whole.worst, whole.calendar = each.worst, each.calendar
+    return whole
 
 
 def _grouped(

@@ -1,12 +1,15 @@
 """Names and parties for a whole page of lines at once: never one question per line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from engine.queries.by_ids import Among, Line, by_ids
 from engine.queries.kept import kept
 from engine.queries.scope import present
 from engine.rules.case import PartyRole
@@ -43,40 +46,48 @@ class Sides:
 
 def office_names(session: Session, ids: Iterable[int | None]) -> Mapping[int, str]:
     """Return the names of offices by id."""
-    return _names(session, OfficeRow, ids)
+    return _names(session, _offices, ids)
 
 
 def user_names(session: Session, ids: Iterable[int | None]) -> Mapping[int, str]:
     """Return the names of people who work here, by id."""
-    return _names(session, UserRow, ids)
+    return _names(session, _people, ids)
+
+
+@by_ids
+def _offices(among: Among) -> Any:
+    return select(OfficeRow.id, OfficeRow.name).where(among(OfficeRow.id))
+
+
+@by_ids
+def _people(among: Among) -> Any:
+    return select(UserRow.id, UserRow.name).where(among(UserRow.id))
 
 
 def _names(
-    session: Session, table: type[OfficeRow] | type[UserRow], ids: Iterable[int | None]
+    session: Session, read: Callable[[Session, list[int]], list[Line]], ids: Iterable[int | None]
 ) -> Mapping[int, str]:
-    known: dict[int, str] = kept(session, ("names", table), dict)
+    known: dict[int, str] = kept(session, ("names", read), dict)
     wanted = present(ids)
-    if unknown := [each for each in wanted if each not in known]:
-        query = select(table.id, table.name).where(table.id.in_(unknown))
-        known |= {key: name for key, name in session.execute(query)}
+    known |= {key: name for key, name in read(session, [e for e in wanted if e not in known])}
     return {each: known[each] for each in wanted if each in known}
 
 
 def sides_of(session: Session, case_ids: Iterable[int]) -> Mapping[int, Sides]:
     """Return the two sides of each case by its id; only for cases whose parties may be read."""
-    wanted = present(case_ids)
-    if not wanted:
-        return {}
-    query = (
-        select(PartyRow.case_id, PartyRow.role, PartyRow.name)
-        .where(PartyRow.case_id.in_(wanted), PartyRow.role.in_(SIDES))
-        .order_by(PartyRow.case_id, PartyRow.id)
-    )
-    rows = session.execute(query).all()
     return {
         case_id: _sides([(role, name) for _, role, name in group])
-        for case_id, group in groupby(rows, key=lambda row: row[0])
+        for case_id, group in groupby(_parties(session, case_ids), key=itemgetter(0))
     }
+
+
+@by_ids
+def _parties(among: Among) -> Any:
+    return (
+        select(PartyRow.case_id, PartyRow.role, PartyRow.name)
+        .where(among(PartyRow.case_id), or_(*(PartyRow.role == str(each) for each in SIDES)))
+        .order_by(PartyRow.case_id, PartyRow.id)
+    )
 
 
 def _sides(named: Sequence[tuple[str, str]]) -> Sides:

@@ -7,20 +7,24 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from engine.queries.by_ids import Among, by_ids
 from engine.queries.cases import CaseLine, case_lines
 from engine.queries.filters import Filters
 from engine.queries.gathering import user_names
 from engine.queries.lens import Lens
-from engine.queries.paging import FIRST, Page, Turn
+from engine.queries.paging import FIRST, Page, Query, Turn
+from engine.queries.same_again import same_again
 from engine.queries.scope import within_reach
 from engine.queries.warnings import WARNED
 from engine.rules.calendar import ONE_DAY, WorkCalendar, instant_at, local_day
 from engine.rules.permissions import Action, Actor
-from engine.storage.models import CaseRow, ClockRow, EventRow, ExtensionRow, MessageRow
+from engine.storage.models import CaseRow, EventRow, ExtensionRow, MessageRow
+from engine.storage.models.base import UtcDateTime
 
 TURNED = "ColourChanged"
 PERIODS = (15, 30, 60, 120)  # working days a trend may go back
@@ -73,45 +77,47 @@ def late_cases(
     chosen = filters or Filters()
     chosen = chosen if chosen.colours else replace(chosen, colours=RED)
     page = case_lines(session, actor, lens, (chosen, "time_left"), turn)
-    ids = [line.standing.clock_id for line in page.rows if line.standing]
-    starts = select(ClockRow.id, ClockRow.start_on, ClockRow.case_id).where(ClockRow.id.in_(ids))
-    found = session.execute(starts).all()
-    start_of = {row.id: row.start_on for row in found}
-    case_ids = [row.case_id for row in found]
+    clocks = [line.standing for line in page.rows if line.standing]
+    case_ids, ids = [each.case_id for each in clocks], [each.clock_id for each in clocks]
     turned, told = _turned(session, case_ids, ids), _told(session, case_ids)
-    asked = _asked(session, ids)
-    rows = ((line, line.standing.clock_id if line.standing else 0) for line in page.rows)
-    why = tuple(
-        WhyRed(line, start_of.get(key), turned.get(key, {}), told.get(key, ()), asked.get(key))
-        for line, key in rows
-    )
-    return Page(why, page.next_cursor, page.previous_cursor)
+    asked: dict[int, str] = dict(_asked(session, ids))
+    why = []
+    for line in page.rows:
+        key, start_on = (
+            (line.standing.clock_id, line.standing.start_on) if line.standing else (0, None)
+        )
+        found = turned.get(key, {}), told.get(key, ()), asked.get(key)
+        why.append(WhyRed(line, start_on, *found))
+    return Page(tuple(why), page.next_cursor, page.previous_cursor)
 
 
 def _turned(
     session: Session, case_ids: Sequence[int], clock_ids: Sequence[int]
 ) -> Mapping[int, dict[str, datetime]]:
     """Return when each clock turned each colour for the last time."""
-    query = select(EventRow.facts, EventRow.at).where(
-        EventRow.case_id.in_(case_ids),
-        # not the bare column: SQLite would read every such event there is by the index on kinds
-        EventRow.kind.concat("") == TURNED,
-    )
     found: dict[int, dict[str, datetime]] = {}
-    for facts, at in session.execute(query.order_by(EventRow.id)):
+    for facts, at in _turnings(session, case_ids):
         if facts.get("clock_id") in clock_ids:
             found.setdefault(facts["clock_id"], {})[str(facts.get("after"))] = at
     return found
 
 
-def _told(session: Session, case_ids: Sequence[int]) -> Mapping[int, tuple[Told, ...]]:
-    query = select(
-        MessageRow.facts, MessageRow.recipient_id, MessageRow.created_at, MessageRow.read_at
-    ).where(
-        MessageRow.case_id.in_(case_ids), MessageRow.kind == TURNED, MessageRow.channel == "inbox"
+@by_ids
+def _turnings(among: Among) -> Any:
+    return (
+        select(EventRow.facts, EventRow.at)
+        .where(
+            among(EventRow.case_id),
+            # not the bare column: SQLite would read every such event by the index on kinds
+            EventRow.kind.concat("") == TURNED,
+        )
+        .order_by(EventRow.id)
     )
-    rows = session.execute(query.order_by(MessageRow.id)).all()
-    people = user_names(session, (row.recipient_id for row in rows))
+
+
+def _told(session: Session, case_ids: Sequence[int]) -> Mapping[int, tuple[Told, ...]]:
+    rows = _messages(session, case_ids)
+    people = user_names(session, (person for _, person, _, _ in rows))
     found: dict[int, list[Told]] = {}
     for facts, person, at, read_at in rows:
         told = Told(people.get(person, ""), str(facts.get("colour", "")), at, read_at)
@@ -119,13 +125,22 @@ def _told(session: Session, case_ids: Sequence[int]) -> Mapping[int, tuple[Told,
     return {clock_id: tuple(each) for clock_id, each in found.items()}
 
 
-def _asked(session: Session, clock_ids: Sequence[int]) -> Mapping[int, str]:
-    query = (
+@by_ids
+def _messages(among: Among) -> Any:
+    return (
+        select(MessageRow.facts, MessageRow.recipient_id, MessageRow.created_at, MessageRow.read_at)
+        .where(among(MessageRow.case_id), MessageRow.kind == TURNED, MessageRow.channel == "inbox")
+        .order_by(MessageRow.id)
+    )
+
+
+@by_ids
+def _asked(among: Among) -> Any:
+    return (
         select(ExtensionRow.clock_id, ExtensionRow.state)
-        .where(ExtensionRow.clock_id.in_(clock_ids))
+        .where(among(ExtensionRow.clock_id))
         .order_by(ExtensionRow.id)
     )
-    return {clock_id: state for clock_id, state in session.execute(query)}
 
 
 def trend(
@@ -134,23 +149,27 @@ def trend(
     """Return how many clocks turned each colour on the last *workdays* working days, today last."""
     calendar = lens.days(session)("/")
     days = _last_workdays(calendar, lens.today, workdays)
-    after = EventRow.facts["after"].as_string()
-    query = (
-        select(EventRow.at, after)
-        .join(CaseRow, CaseRow.id == EventRow.case_id)
-        .where(
-            EventRow.kind == TURNED,
-            EventRow.at >= instant_at(days[0]),
-            after.in_(WARNED),
-            within_reach(actor, Action.SEE_BOARD, CaseRow.holder_id),
-        )
-    )
     counts = {day: dict.fromkeys(WARNED, 0) for day in days}
-    for at, colour in session.execute(query):
+    for at, colour in session.execute(_since(actor), {"since": instant_at(days[0])}):
         day = local_day(at)
         counted = min(bisect_left(days, day), len(days) - 1)
         counts[days[counted]][colour] += 1
     return tuple(TrendDay(day, **found) for day, found in counts.items())
+
+
+@same_again
+def _since(actor: Actor) -> Query:
+    after = EventRow.facts["after"].as_string()
+    return (
+        select(EventRow.at, after)
+        .join(CaseRow, CaseRow.id == EventRow.case_id)
+        .where(
+            EventRow.kind == TURNED,
+            EventRow.at >= bindparam("since", type_=UtcDateTime),
+            after.in_(WARNED),
+            within_reach(actor, Action.SEE_BOARD, CaseRow.holder_id),
+        )
+    )
 
 
 def _last_workdays(calendar: WorkCalendar, today: date, count: int) -> list[date]:

@@ -17,9 +17,11 @@ from engine.queries.kept import kept
 from engine.rules.calendar import WorkCalendar, local_day
 from engine.storage.models import CalendarOverrideRow, OfficeRow
 from engine.storage.office_calendars import Calendars
+from engine.storage.reading import ask
 from engine.workflow import Runner
 
 CalendarOf = Callable[[str], WorkCalendar]
+SPECIAL = select(CalendarOverrideRow.office_id).distinct()  # offices with exceptions of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Lens:
         return kept(session, "days", lambda: self._days(session))
 
     def _days(self, session: Session) -> CalendarOf:
-        special = set(session.scalars(select(CalendarOverrideRow.office_id).distinct()))
+        special = {office_id for (office_id,) in ask(session, SPECIAL)}
         known: dict[int | None, WorkCalendar] = {None: self.calendars.of(session, None)}
 
         @cache  # a board asks for every office and colour

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -55,7 +56,12 @@ class OfficeName:
 
 def office_tree(session: Session, actor: Actor) -> tuple[OfficeName, ...]:
     """Return the active offices by name, every one below its parent; one statement."""
-    found = session.execute(_tree(actor))
+    return _in_order(tuple(map(tuple, session.execute(_tree(actor)))))
+
+
+@lru_cache(maxsize=64)
+def _in_order(found: tuple[tuple[int, str, str, str], ...]) -> tuple[OfficeName, ...]:
+    """Every page with a choice of offices reads them, and they hardly ever change."""
     rows = sorted((_chain(path), key, code, name) for key, code, name, path in found)
     return tuple(OfficeName(key, code, name, len(chain) - 1) for chain, key, code, name in rows)
 

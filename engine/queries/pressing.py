@@ -6,19 +6,23 @@ One grouped statement for each table; the list behind a number is made of the sa
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from engine.queries.by_ids import Among, by_ids
 from engine.queries.gathering import name_of, user_names
 from engine.queries.lens import Lens
 from engine.queries.paging import FIRST, Found, Newest, Page, Query, Turn, fetch, refine
+from engine.queries.same_again import same_again
 from engine.queries.scope import Condition, readable, within_reach
 from engine.queries.standing import Standing, standings
 from engine.rules.errors import Invalid, NotFound
 from engine.rules.permissions import Action, Actor
 from engine.rules.supervision import ACTIVE
 from engine.storage.models import CaseRow, OfficeRow, OrderRow, WarningRow
+from engine.storage.models.base import UtcDateTime
 
 UNACKNOWLEDGED, ACKNOWLEDGED = "unacknowledged", "acknowledged"
 ORDERS_OPEN, ORDERS_OVERDUE = "orders_open", "orders_overdue"
@@ -59,30 +63,41 @@ class BehindLine:
 
 def pressing(session: Session, actor: Actor, lens: Lens) -> tuple[OfficeLine, ...]:
     """Return every office the actor oversees on which something presses, by its path."""
-    warned = (
-        select(WarningRow.office_id, *(_counted(WarningRow.id, each, lens) for each in OF_WARNINGS))
+    counts: dict[int, dict[str, int]] = {}
+    for query, figures in ((_warned(actor), OF_WARNINGS), (_ordered(actor), FIGURES[2:])):
+        for row in session.execute(query, {"now": lens.now}):
+            own = counts.setdefault(row[0], dict.fromkeys(FIGURES, 0))
+            own.update(zip(figures, row[1:], strict=True))
+    return tuple(OfficeLine(key, name, counts[key]) for key, name in _names(session, counts))
+
+
+@same_again
+def _warned(actor: Actor) -> Query:
+    return (
+        select(WarningRow.office_id, *(_counted(WarningRow.id, each) for each in OF_WARNINGS))
         .where(within_reach(actor, Action.SEE_BOARD, WarningRow.office_id), *_holds())
         .group_by(WarningRow.office_id)
     )
-    ordered = (
-        select(OrderRow.office_id, *(_counted(OrderRow.id, each, lens) for each in FIGURES[2:]))
-        .where(
-            within_reach(actor, Action.SEE_BOARD, OrderRow.office_id), OrderRow.state.in_(ACTIVE)
-        )
+
+
+@same_again
+def _ordered(actor: Actor) -> Query:
+    overseen = within_reach(actor, Action.SEE_BOARD, OrderRow.office_id)
+    return (
+        select(OrderRow.office_id, *(_counted(OrderRow.id, each) for each in FIGURES[2:]))
+        .where(overseen, OrderRow.state.in_(ACTIVE))
         .group_by(OrderRow.office_id)
     )
-    counts: dict[int, dict[str, int]] = {}
-    for query, figures in ((warned, OF_WARNINGS), (ordered, FIGURES[2:])):
-        for row in session.execute(query):
-            own = counts.setdefault(row[0], dict.fromkeys(FIGURES, 0))
-            own.update(zip(figures, row[1:], strict=True))
-    names = select(OfficeRow.id, OfficeRow.name).where(OfficeRow.id.in_(sorted(counts)))
-    rows = session.execute(names.order_by(OfficeRow.path))
-    return tuple(OfficeLine(key, name, counts[key]) for key, name in rows)
 
 
-def _counted(column: object, figure: str, lens: Lens) -> object:
-    return func.count(column).filter(condition(figure, lens))  # type: ignore[arg-type]  # a column
+@by_ids
+def _names(among: Among) -> Any:
+    return select(OfficeRow.id, OfficeRow.name).where(among(OfficeRow.id)).order_by(OfficeRow.path)
+
+
+def _counted(column: object, figure: str) -> object:
+    wanted = condition(figure, bindparam("now", type_=UtcDateTime))
+    return func.count(column).filter(wanted)  # type: ignore[arg-type]  # a column
 
 
 def _holds() -> list[Condition]:
@@ -90,8 +105,8 @@ def _holds() -> list[Condition]:
     return [WarningRow.told_at.is_not(None), WarningRow.withdrawn_at.is_(None)]
 
 
-def condition(figure: str, lens: Lens) -> Condition:
-    """Return what makes a warning or an order count in *figure*.
+def condition(figure: str, now: datetime | BindParameter[datetime]) -> Condition:
+    """Return what makes a warning or an order count in *figure* at an aware instant.
 
     Raises:
         Invalid: ``supervision.list``: there is no such figure.
@@ -104,7 +119,7 @@ def condition(figure: str, lens: Lens) -> Condition:
     if figure == ORDERS_OPEN:
         return OrderRow.state.in_(ACTIVE)
     if figure == ORDERS_OVERDUE:
-        return OrderRow.state.in_(REPLYING) & (OrderRow.reply_by <= lens.now)
+        return OrderRow.state.in_(REPLYING) & (OrderRow.reply_by <= now)
     raise Invalid("supervision.list", box=figure[:40])
 
 
@@ -118,7 +133,7 @@ def behind(
 
     """
     office_id, figure = of
-    wanted = condition(figure, lens)
+    wanted = condition(figure, lens.now)
     if figure in OF_WARNINGS:
         query = _list(WarningRow, actor, office_id).where(wanted, *_holds())
         page = fetch(session, query, Newest(WarningRow.id), turn)

@@ -6,10 +6,12 @@ Clocks are read in one go for a whole page; a line never asks for its own.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.queries.by_ids import Among, by_ids
 from engine.queries.kept import kept
 from engine.queries.lens import Lens
 from engine.queries.scope import present
@@ -29,7 +31,8 @@ class Standing:
     ``due_at`` (aware UTC) the instant it is over; both None while paused, as is ``remaining``.
     ``paused_days`` says which day of standing still today is, from 1. ``ended`` clocks keep the
     colour they ended with. ``instrument`` and ``article`` say where the rule stands,
-    ``calendar_version`` with which working days its end was worked out.
+    ``calendar_version`` with which working days its end was worked out, ``start_on`` the office's
+    day it began on.
     """
 
     clock_id: int
@@ -49,6 +52,8 @@ class Standing:
     instrument: str = ""
     article: str = ""
     calendar_version: str = ""
+    case_id: int = 0
+    start_on: date | None = None
 
     @property
     def paused(self) -> bool:
@@ -76,14 +81,45 @@ class Standing:
 CLOCKS = select(ClockRow, OfficeRow.path).join(OfficeRow, OfficeRow.id == ClockRow.office_id)
 
 
+class ClockLine(NamedTuple):
+    """A clock as lists read it, in the order of these columns; ``path`` is its office's."""
+
+    id: int
+    case_id: int
+    rule: str
+    row: dict[str, Any]
+    started_at: datetime
+    start_on: date
+    raw_end_on: date | None
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    calendar_version: str
+    status: str
+    colour: str
+    fired_at: datetime | None
+    ended_at: datetime | None
+    path: str
+
+
+Clock = ClockRow | ClockLine
+
+
+@by_ids
+def _clocks(among: Among) -> Any:
+    columns = (getattr(ClockRow, name) for name in ClockLine._fields[:-1])
+    asked = select(*columns, OfficeRow.path)
+    return asked.join(OfficeRow, OfficeRow.id == ClockRow.office_id).where(among(ClockRow.id))
+
+
 def standings(session: Session, lens: Lens, ids: Iterable[int | None]) -> Mapping[int, Standing]:
     """Return the clocks of these ids as they stand; a fixed number of statements."""
     known: dict[int, Standing] = kept(session, "standings", dict)
     wanted = present(ids)
     unknown = [each for each in wanted if each not in known]
     if unknown:
-        found = session.execute(CLOCKS.where(ClockRow.id.in_(unknown))).all()
-        known |= _stand(session, lens, [(row[0], row[1]) for row in found])
+        found = [ClockLine(*line) for line in _clocks(session, unknown)]
+        known |= _stand(session, lens, [(clock, clock.path) for clock in found])
     return {each: known[each] for each in wanted if each in known}
 
 
@@ -105,9 +141,7 @@ def running_standings(session: Session, lens: Lens, case_id: int) -> Mapping[int
     return found
 
 
-def _stand(
-    session: Session, lens: Lens, found: Sequence[tuple[ClockRow, str]]
-) -> dict[int, Standing]:
+def _stand(session: Session, lens: Lens, found: Sequence[tuple[Clock, str]]) -> dict[int, Standing]:
     calendar_of = lens.days(session)
     paused = _paused_since(session, [clock.id for clock, _ in found if clock.status == PAUSED])
     return {
@@ -125,9 +159,7 @@ def _paused_since(session: Session, ids: list[int]) -> Mapping[int, date]:
     return {clock_id: from_on for clock_id, from_on in session.execute(query)}
 
 
-def stand(
-    lens: Lens, clock: ClockRow, calendar: WorkCalendar, paused_from: date | None
-) -> Standing:
+def stand(lens: Lens, clock: Clock, calendar: WorkCalendar, paused_from: date | None) -> Standing:
     """Return one clock as it stands."""
     rule = rule_from_row(clock.row)
     stopped = clock.status == PAUSED
@@ -150,11 +182,13 @@ def stand(
         instrument=rule.instrument,
         article=rule.article,
         calendar_version=clock.calendar_version,
+        case_id=clock.case_id,
+        start_on=clock.start_on,
     )
 
 
 def left_of(
-    rule: DeadlineRule, clock: ClockRow, calendar: WorkCalendar, at: datetime
+    rule: DeadlineRule, clock: Clock, calendar: WorkCalendar, at: datetime
 ) -> Remaining | None:
     """Return what was left of a clock's stored period at an aware instant."""
     stored = Computed(

@@ -10,12 +10,14 @@ from engine.queries.same_again import same_again
 from engine.queries.scope import within_reach
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ClockRow, TallyRow
+from engine.storage.reading import ask
 from engine.storage.tallies import CASE, CLOCK
 
 OFFICE, CHANNEL, RULE = "office", "channel", "rule"
 NAMED = ("name_zh", "name_en")
 RED = "red"
 Names = tuple[str | None, str | None]  # a rule's, in Chinese and in English
+RUNNING = select(func.sum(TallyRow.number)).where(TallyRow.counted == CLOCK)
 
 
 @same_again
@@ -66,5 +68,4 @@ def rule_names(session: Session, rules: Iterable[str | None]) -> Mapping[str | N
 
 def running(session: Session) -> int:
     """Return how many clocks there are to which something will still happen."""
-    query = select(func.sum(TallyRow.number)).where(TallyRow.counted == CLOCK)
-    return session.scalar(query) or 0
+    return ask(session, RUNNING)[0][0] or 0

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Session
 from engine.queries.lens import Lens
 from engine.storage.models import TickRow
 
+TICKS = select(
+    TickRow.name, TickRow.ran_at, TickRow.lag_seconds, TickRow.handled, TickRow.fault
+).order_by(TickRow.name)
+
 
 @dataclass(frozen=True, slots=True)
 class TickLine:
@@ -26,12 +30,12 @@ def ticks(session: Session, lens: Lens) -> tuple[TickLine, ...]:
     """Return when each tick last ran, by name."""
     return tuple(
         TickLine(
-            name=row.name,
-            ran_at=row.ran_at,
-            age_seconds=(lens.now - row.ran_at).total_seconds(),
-            lag_seconds=row.lag_seconds,
-            handled=row.handled,
-            fault=row.fault,
+            name=name,
+            ran_at=ran_at,
+            age_seconds=(lens.now - ran_at).total_seconds(),
+            lag_seconds=lag_seconds,
+            handled=handled,
+            fault=fault,
         )
-        for row in session.scalars(select(TickRow).order_by(TickRow.name))
+        for name, ran_at, lag_seconds, handled, fault in session.execute(TICKS)
     )

@@ -141,7 +141,14 @@ def _joined(query: Query) -> Query:
 
 def _lines(actor: Actor) -> Query:
     columns = (
-        WorkItemRow,
+        WorkItemRow.id,
+        WorkItemRow.version,
+        WorkItemRow.element,
+        WorkItemRow.name,
+        WorkItemRow.form,
+        WorkItemRow.office_id,
+        WorkItemRow.assignee_id,
+        WorkItemRow.opened_at,
         CaseRow.id.label("case_id"),
         CaseRow.code,
         CaseRow.docket_no,
@@ -189,36 +196,36 @@ def _colour(colours: Sequence[str]) -> Condition:
 
 
 def _read(session: Session, actor: Actor, lens: Lens, rows: Sequence[Found]) -> Sequence[WorkLine]:
-    items = [row[0] for row in rows]
     clocks = standings(session, lens, (row.clock_id for row in rows))
     sides = sides_of(session, (row.case_id for row in rows if row.sees))
-    offices = [row.place_id for row in rows] + [item.office_id for item in items]
-    office_of = office_names(session, offices)
-    person_of = user_names(session, (item.assignee_id for item in items))
+    office_of = office_names(
+        session, (key for row in rows for key in (row.place_id, row.office_id))
+    )
+    person_of = user_names(session, (row.assignee_id for row in rows))
     return [
         WorkLine(
-            item_id=item.id,
-            version=item.version,
+            item_id=row.id,
+            version=row.version,
             case_code=row.code,
             docket_no=row.docket_no,
             parties=sides.get(row.case_id, Sides()) if row.sees else None,
             title=row.title if row.sees else None,
-            element=item.element,
-            step=item.name,
-            form=item.form,
+            element=row.element,
+            step=row.name,
+            form=row.form,
             channel=row.channel,
             category=row.category,
             grade=row.grade,
             status=row.case_status,
             standing=clocks.get(row.clock_id),
             place=office_of.get(row.place_id),
-            office=office_of.get(item.office_id),
-            assignee_id=item.assignee_id,
-            assignee=name_of(person_of, item.assignee_id),
-            opened_at=item.opened_at,
-            mine=item.assignee_id == actor.user_id,
+            office=office_of.get(row.office_id),
+            assignee_id=row.assignee_id,
+            assignee=name_of(person_of, row.assignee_id),
+            opened_at=row.opened_at,
+            mine=row.assignee_id == actor.user_id,
             claimable=bool(row.claimable),
             standing_in=bool(row.standing_in),
         )
-        for row, item in zip(rows, items, strict=True)
+        for row in rows
     ]

@@ -102,18 +102,13 @@ def read_told(ids: Iterable[int], rows: Iterable[Any]) -> dict[int, Told]:
     return found
 
 
-# asked at every request, so put together once
+# the absent whose substitute a person is; asked at every request, so put together once
 STANDS_FOR = select(AbsenceRow.user_id).where(
     AbsenceRow.substitute_id == bindparam("who"),
     AbsenceRow.from_on <= bindparam("day", type_=Date),
     AbsenceRow.to_on >= bindparam("day", type_=Date),
     AbsenceRow.ended_at.is_(None),
 )
-
-
-def stood_in_for(session: Session, user_id: int, day: date) -> frozenset[int]:
-    """Return the ids of the absent whose substitute a person is on an office day."""
-    return frozenset(session.scalars(STANDS_FOR, {"who": user_id, "day": day}))
 
 
 def reaches_of(session: Session, user_id: int) -> Sequence[ReachRow]:

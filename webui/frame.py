@@ -13,7 +13,8 @@ from flask import Flask, current_app, g, request
 from markupsafe import Markup
 
 from engine.queries.accounts import Account
-from engine.queries.counting import Number, numbers
+from engine.queries.counting import Number, numbers, together
+from engine.queries.paging import Query
 from engine.queries.same_again import same_again
 from engine.rules.permissions import Actor
 from webui import alarm, badges, formatting, menu
@@ -77,9 +78,9 @@ def today() -> date:
 
 
 @same_again
-def _asked(person: Actor) -> Mapping[str, Number]:
+def _asked(person: Actor) -> Query | None:
     made = {name: function(person) for name, function in COUNTS.items()}
-    return {name: query for name, query in made.items() if query is not None}
+    return together({name: query for name, query in made.items() if query is not None})
 
 
 def _counts(account: Account | None) -> Mapping[str, int]:

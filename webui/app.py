@@ -20,6 +20,7 @@ from webui import (
     request_log,
     row_addresses,
     security,
+    step_words,
 )
 from webui.database import db
 from webui.throttle import Throttle
@@ -69,4 +70,5 @@ def _furnish(app: Flask, settings: Settings) -> None:
     frame.init_app(app)
     row_addresses.init_app(app)
     lines.init_app(app)
+    step_words.init_app(app)
     errors.init_app(app)

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-
-from flask import url_for
+from urllib.parse import urlencode
 
 from engine.queries.board import BoardLine
 from engine.queries.filters import Filters
@@ -13,11 +12,14 @@ from engine.queries.late import Told, WhyRed
 from engine.queries.tallied import CHANNEL, RULE
 from engine.queries.ticks import TickLine
 from engine.rules.calendar import local_day
+from webui.badges import ClockBadge
 from webui.filtering import MANY, NAMES
 from webui.formatting import day, instant
 from webui.frame import today
+from webui.lines import case_url, joined, sides, subject, why_url
+from webui.menu import entry_url
 from webui.naming import reader_name
-from webui.standing_badge import rule_name
+from webui.standing_badge import rule_name, standing_badge
 from webui.terms import term
 from webui.translate import gettext, language_tag
 
@@ -37,7 +39,8 @@ def address(filters: Filters, endpoint: str = "cases.find", **more: Any) -> str:
             words[word] = list(value) if word in MANY else value
     if not filters.below:
         words["below"] = "no"
-    return url_for(endpoint, **words, **more)
+    query = urlencode({**words, **more}, doseq=True)
+    return f"{entry_url(endpoint)}?{query}" if query else entry_url(endpoint)
 
 
 def line_name(line: BoardLine, by: str) -> str:
@@ -48,6 +51,39 @@ def line_name(line: BoardLine, by: str) -> str:
         zh, en = line.names
         return reader_name(zh, en) or gettext("无期限")
     return line.office or ""
+
+
+@dataclass(frozen=True, slots=True)
+class LateWords:
+    """What the line of a case with a warning says; drawn for desk and telephone."""
+
+    code: str
+    grade: str
+    badge: ClockBadge
+    who: str
+    what: str
+    people: str
+    rule: str
+    why: str
+    case_url: str
+    why_url: str
+
+
+def late_words(row: WhyRed) -> LateWords:
+    """Return what the line of *row* says."""
+    line = row.case
+    return LateWords(
+        code=line.code,
+        grade=line.grade,
+        badge=standing_badge(line.standing),
+        who=sides(line),
+        what=subject(line),
+        people=joined([line.holder, line.assignee]),
+        rule=rule_name(line.standing),
+        why=why(row),
+        case_url=case_url(line.code),
+        why_url=why_url(line.code, line.standing),
+    )
 
 
 @dataclass(frozen=True, slots=True)

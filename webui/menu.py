@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import request, url_for
 
 from engine.rules.permissions import Actor, Role
+from webui.once import once
 from webui.translate import LazyString
 from webui.translate import lazy_gettext as _
 
@@ -103,10 +104,16 @@ def _in_studio(blueprint: str) -> bool:
     return blueprint.startswith(f"{STUDIO}_") and blueprint not in own
 
 
+@once
+def entry_url(endpoint: str) -> str:
+    """Return the address of an entry: on a page it stands in the menu, at the foot, as home."""
+    return url_for(endpoint)
+
+
 def _item(entry: Entry, counts: Mapping[str, int]) -> Item:
     number = counts.get(entry.count, 0)
     return Item(
-        href=url_for(entry.endpoint),
+        href=entry_url(entry.endpoint),
         icon=entry.icon,
         words=str(entry.words),
         short=str(entry.short or entry.words),
@@ -136,5 +143,5 @@ def home_url(actor: Actor) -> str:
     """
     if not WORKERS & actor.roles and OVERSEERS & actor.roles:
         return url_for("board.show")
-    items = offered(actor, MAIN, {})
-    return items[0].href if items else url_for("account.show")
+    first = next((entry.endpoint for entry in MAIN if entry.roles & actor.roles), "account.show")
+    return entry_url(first)

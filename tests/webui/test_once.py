@@ -46,6 +46,14 @@ def test_options_are_escaped_and_the_current_one_is_chosen():
     )
 
 
+def test_a_select_drawn_again_has_another_option_chosen_or_none():
+    options = [(1, "1"), (10, 'value="1"'), ("", "—")]
+    assert options_drawn("", options, 1).count(" selected>") == 1
+    assert '<option value="10" selected>' in options_drawn("", options, 10)
+    assert " selected" not in options_drawn("", options, 0)
+    assert '<option value="" selected>' in options_drawn("", options, "")
+
+
 def test_an_address_of_a_row_is_that_of_url_for(app):
     with app.test_request_context():
         for item in (1, 987_654_321):

@@ -9,10 +9,10 @@ from webui.app import create_app
 
 # page → the statements it may send at most; a page that needs more says here why
 MOST = {
-    "/queue?tab=all": 20,  # 20: the code tables, read once by every page that shows words of them
-    "/board": 30,
-    "/board?by=rule": 31,
-    "/board?by=channel": 30,
+    "/queue?tab=all": 14,  # one of them the code tables, which every page with their words reads
+    "/board": 20,
+    "/board?by=rule": 21,  # the rules' names
+    "/board?by=channel": 20,
     "/cases": 19,
     "/cases?q=2025-0000010": 19,
     "/cases?q=2025-00000": 19,

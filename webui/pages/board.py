@@ -50,6 +50,7 @@ def show() -> str:
         figures=FIGURES,
         colour=colour,
         late=KeyPagination(late),
+        lines=[board_words.late_words(row) for row in late.rows],
         urgeable=urging(row.case.code for row in late.rows) if colour == "red" else {},
         words=board_words,
         chosen=request.args.get("why", ""),

@@ -18,7 +18,7 @@ from engine.presence import Part, Presence
 from engine.rules.errors import EngineError
 from engine.settings import Settings
 from webui.pages.health import PLACE_LOST
-from webui.serving import behind_proxies
+from webui.serving import behind_proxies, spare_collections
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,7 @@ class WebProcesses(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         self._presence.enter()
         CaseQueue(desk).attach()
         behind_proxies(app)
+        spare_collections()
         return app
 
     def _left(self, _: object, __: object) -> None:

@@ -4,6 +4,7 @@
 ends the loop, then the requests in hand are finished, then the ticks.
 """
 
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -46,6 +47,7 @@ def serve(
     """
     desk: Desk = app.extensions["desk"]
     behind_proxies(app)
+    spare_collections()
     server: _Server = waitress.create_server(
         app, host=at[0], port=at[1], threads=desk.settings.threads, ident=None
     )
@@ -63,6 +65,16 @@ def behind_proxies(app: Flask) -> None:
     desk: Desk = app.extensions["desk"]
     if count := desk.settings.proxy_count:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def spare_collections() -> None:
+    """Leave what start-up has loaded out of every later collection of garbage.
+
+    There are a quarter of a million objects, and looking at all of them holds up whichever page
+    is being drawn by a sixth of a second.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

@@ -76,8 +76,12 @@ def _in_words(value: datetime) -> str:
     return value.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
+@lru_cache(maxsize=10_000)  # the same rows are read again and again
 def _read(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value + "+00:00")
+    if value is None:
+        return None
+    read = datetime.fromisoformat(value)  # by hand somebody may have written a zone
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
 class Base(DeclarativeBase):

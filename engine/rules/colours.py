@@ -10,7 +10,7 @@ period's working time, counted in office hours. A short clock turns at shares al
 Source: defaults of the centre, docs/law.md, 「三色预警」; not law.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -86,9 +86,11 @@ def thresholds_from_row(outputs: Mapping[str, object]) -> Thresholds:
     number.
     """
     line = tuple([(name, type(value), value) for name, value in outputs.items()])
-    if all(isinstance(value, Hashable) for _, _, value in line):
-        return _known(line)  # every clock that is opened or counted anew reads its row
-    return _read(outputs)
+    try:
+        hash(line)
+    except TypeError:  # a list, say: it will be refused by its name
+        return _read(outputs)
+    return _known(line)  # every clock that is opened or counted anew reads its row
 
 
 @lru_cache(maxsize=1_000)

@@ -4,7 +4,7 @@ A rule is a record of configuration, never a constant in the code: instrument, a
 day it was checked travel with every clock opened under it.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -144,9 +144,11 @@ def rule_from_row(outputs: Mapping[str, object]) -> DeadlineRule:
     """
     # by type as well: 1 and True are equal, and only one of them is a truth
     line = tuple([(column, type(value), value) for column, value in outputs.items()])
-    if all(isinstance(value, Hashable) for _, _, value in line):
-        return _known(line)  # every clock that is opened or counted anew reads its row
-    return _read(outputs)
+    try:
+        hash(line)
+    except TypeError:  # a list, say: it will be refused by its name
+        return _read(outputs)
+    return _known(line)  # every clock that is opened or counted anew reads its row
 
 
 @lru_cache(maxsize=1_000)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.rules.errors import Invalid, Locked
 from engine.settings import Settings
+from engine.storage.facts import json_text
 from engine.storage.keyring import KeyChest, chest_of
 from engine.storage.reading import LINK
 from engine.storage.refusals import translated
@@ -92,10 +93,11 @@ class Database:
         )
 
     def _connect(self) -> Engine:
+        spelling: Any = {"json_serializer": json_text, "json_deserializer": orjson.loads}
         if self.is_sqlite:
             if self.url.database and not self.url.database.startswith("file:"):
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(self.url, json_deserializer=orjson.loads)
+            engine = create_engine(self.url, **spelling)
             event.listen(engine, "connect", self._prepare_sqlite)
             # Not by an event: an engine with a listener looks for listeners at every statement.
             engine.dialect.do_begin = _begin_sqlite  # type: ignore[assignment]
@@ -110,7 +112,7 @@ class Database:
         spelled = " ".join(f"-c {name}={value}" for name, value in options.items())
         engine = create_engine(
             self.url,
-            json_deserializer=orjson.loads,
+            **spelling,
             isolation_level="READ COMMITTED",
             pool_pre_ping=True,
             pool_size=10,

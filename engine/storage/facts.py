@@ -1,5 +1,6 @@
 """Facts as they lie in JSON columns."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
@@ -13,6 +14,14 @@ def plain(facts: Mapping[str, object]) -> dict[str, Any]:
     text = orjson.dumps(dict(facts), default=_plain_value, option=orjson.OPT_NON_STR_KEYS)
     spelled: dict[str, Any] = orjson.loads(text)
     return spelled
+
+
+def json_text(value: object) -> str:
+    """Return *value* as it is written into a JSON column."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # a number above 64 bits, half a character: seldom, and JSON all the same
+        return json.dumps(value)
 
 
 def told(event: object) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Bundles and tables are known by their content: publishing the same bytes again c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TypeVar, cast
 
@@ -38,12 +38,12 @@ _tables: dict[str, Table] = {}
 
 @dataclass(frozen=True, slots=True)
 class LawTable:
-    """One published version of a law table, ready to be asked."""
+    """One published version of a law table, ready to be asked; ``sha`` says what is in it."""
 
     name: str
     version: int
     sha: str
-    table: Table
+    table: Table = field(compare=False)
 
 
 def publish(work: Work, files: Mapping[str, bytes], note: str = "") -> Bundle:

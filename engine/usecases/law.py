@@ -6,6 +6,7 @@ ledger, so that a later amendment reaches new clocks and an old clock still show
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from engine.rules.colours import (
 from engine.rules.deadline_rule import DeadlineRule, rule_from_row
 from engine.rules.deadlines import Computed, Pause
 from engine.rules.errors import NotFound
-from engine.storage.published import law_table, newest_bundle
+from engine.storage.published import LawTable, law_table, newest_bundle
 from engine.usecases.decisions import table_of
 
 
@@ -30,7 +31,12 @@ def rule_in_force(session: Session, key: str, opened_on: date) -> DeadlineRule:
     Raises:
         NotFound: ``rule.unknown``: no such rule, or none in force on that day.
     """
-    return rule_in(law_table(session, "deadlines").table, key, opened_on)
+    return _rule(law_table(session, "deadlines"), key, opened_on)
+
+
+@lru_cache(maxsize=1_000)  # a table says the same of the same day
+def _rule(law: LawTable, key: str, opened_on: date) -> DeadlineRule:
+    return rule_in(law.table, key, opened_on)
 
 
 def rule_in(table: Table, key: str, opened_on: date) -> DeadlineRule:
@@ -47,7 +53,12 @@ def rule_in(table: Table, key: str, opened_on: date) -> DeadlineRule:
 
 def thresholds_for(session: Session, rule: DeadlineRule, *, sensitive: bool = False) -> Thresholds:
     """Return when clocks of this rule turn yellow and orange; earlier in a sensitive period."""
-    return thresholds_in(law_table(session, "warnings").table, rule, sensitive=sensitive)
+    return _thresholds(law_table(session, "warnings"), rule, sensitive)
+
+
+@lru_cache(maxsize=1_000)
+def _thresholds(law: LawTable, rule: DeadlineRule, sensitive: bool) -> Thresholds:  # noqa: FBT001  # kept by it
+    return thresholds_in(law.table, rule, sensitive=sensitive)
 
 
 def thresholds_in(table: Table, rule: DeadlineRule, *, sensitive: bool = False) -> Thresholds:

@@ -1,23 +1,46 @@
 """Code tables as they stand: what comes with the program, and what an office changed of it."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.rules.codes import KINDS, Code, shipped
 from engine.storage.models import CodeRow
+from engine.storage.reading import ask
+
+CODES = select(
+    CodeRow.kind,
+    CodeRow.code,
+    CodeRow.zh,
+    CodeRow.en,
+    CodeRow.position,
+    CodeRow.shipped,
+    CodeRow.retired_at.is_not(None),
+)
 
 
-def all_codes(session: Session) -> dict[str, tuple[Code, ...]]:
+def all_codes(session: Session) -> Mapping[str, tuple[Code, ...]]:
     """Return every code table by its name, each in its order; one statement."""
-    rows = session.scalars(select(CodeRow).execution_options(autoflush=False)).all()
-    return {kind: _merged(kind, (row for row in rows if row.kind == kind)) for kind in KINDS}
+    return _tables(tuple(ask(session, CODES)))
+
+
+@lru_cache(maxsize=8)
+def _tables(lines: tuple[tuple[Any, ...], ...]) -> Mapping[str, tuple[Code, ...]]:
+    """Nearly every page reads them, and they hardly ever change."""
+    codes = [
+        Code(kind, code, zh, en, position, bool(ours), bool(retired))
+        for kind, code, zh, en, position, ours, retired in lines
+    ]
+    return {kind: _merged(kind, (code for code in codes if code.kind == kind)) for kind in KINDS}
 
 
 def codes_of(session: Session, kind: str) -> tuple[Code, ...]:
     """Return one table in its order, retired codes among the others."""
-    return _merged(kind, session.scalars(select(CodeRow).where(CodeRow.kind == kind)))
+    rows = session.scalars(select(CodeRow).where(CodeRow.kind == kind))
+    return _merged(kind, map(_code, rows))
 
 
 def state_of(session: Session, kind: str) -> str:
@@ -51,10 +74,11 @@ def faults_of(session: Session, given: Mapping[str, object]) -> dict[str, str]:
     return wrong
 
 
-def _merged(kind: str, rows: Iterable[CodeRow]) -> tuple[Code, ...]:
-    found = {each.code: each for each in shipped(kind)}
-    for row in rows:
-        found[row.code] = Code(
-            kind, row.code, row.zh, row.en, row.position, row.shipped, row.retired_at is not None
-        )
+def _code(row: CodeRow) -> Code:
+    retired = row.retired_at is not None
+    return Code(row.kind, row.code, row.zh, row.en, row.position, row.shipped, retired)
+
+
+def _merged(kind: str, changed: Iterable[Code]) -> tuple[Code, ...]:
+    found = {each.code: each for each in shipped(kind)} | {each.code: each for each in changed}
     return tuple(sorted(found.values(), key=lambda each: (each.position, each.code)))

@@ -4,7 +4,7 @@ The arithmetic is that of ``engine.queries.reckoning``; only limits whose span h
 would count differently are worked out, with the other limits of their cases.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -67,8 +67,8 @@ def would_move(session: Session, lens: Lens, actor: Actor, proposal: Proposal) -
         return Moves(0, 0, ())
     moves: list[tuple[int, Move]] = []
     stuck = 0
-    for ids in _portions(_touched(session, changed, proposal)):
-        for case_id, move in _moves(session, ids, calendar_of):
+    for ids in portions(_touched(session, changed, proposal)):
+        for case_id, move in moves_of(session, ids, calendar_of):
             if move is None:
                 stuck += 1
             else:
@@ -135,10 +135,16 @@ def _touched(session: Session, changed: Sequence[Turned], proposal: Proposal) ->
     return list(session.scalars(query))
 
 
-def _moves(
-    session: Session, case_ids: Sequence[int], calendar_of: CalendarOf
+def moves_of(
+    session: Session,
+    case_ids: Sequence[int],
+    calendar_of: CalendarOf,
+    counted: Callable[[ClockRow], bool] = lambda _: True,
 ) -> Iterator[tuple[int, Move | None]]:
-    """Yield (case, move) for every limit of the cases that would move; None where it is stuck."""
+    """Yield (case, move) for every limit of the cases that would move; None where it is stuck.
+
+    Only running limits are looked at that have not run out, and of those the ones *counted* names.
+    """
     codes = {
         case_id: code
         for case_id, code in session.execute(
@@ -147,7 +153,7 @@ def _moves(
     }
     for case_id, books in _books(session, case_ids, calendar_of):
         for clock in books.clocks:
-            if clock.ended_at is not None or clock.fired_at is not None:
+            if clock.ended_at is not None or clock.fired_at is not None or not counted(clock):
                 continue
             try:
                 due_on = as_stored(books, clock).due_on
@@ -194,14 +200,15 @@ def _gathered(rows: Sequence[Row]) -> dict[int, tuple[Row, ...]]:
     return {clock_id: tuple(those) for clock_id, those in found.items()}
 
 
-def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield *ids* in as many as are read at once."""
     return (ids[at : at + AT_ONCE] for at in range(0, len(ids), AT_ONCE))
 
 
 def _seen(session: Session, actor: Actor, case_ids: set[int]) -> set[int]:
     """Return those of the cases the reader may know of."""
     seen: set[int] = set()
-    for ids in _portions(sorted(case_ids)):
+    for ids in portions(sorted(case_ids)):
         query = select(CaseRow.id).where(CaseRow.id.in_(ids), readable(actor))
         seen.update(session.scalars(query))
     return seen

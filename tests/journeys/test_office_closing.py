@@ -4,12 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.queries.calendar_moves import Moves
+from engine.queries.closing_moves import closing_moves
+from engine.queries.lens import lens_of
 from engine.rules.errors import Conflict, Invalid, NotAllowed
 from engine.storage.models import OfficeRow, OrderRow, UserRow
 from engine.usecases.calendars import Override, set_override
 from engine.usecases.endings import reopen_case
 from engine.usecases.orders import issue_order
-from engine.usecases.premises import Closing, close_office, reopen_office
+from engine.usecases.premises import Closing, close_office, preview_closing, reopen_office
 from engine.usecases.steps import complete_step
 from tests.journeys.test_neighbours import settle_in_the_village
 from tests.journeys.test_staffing import user_id
@@ -162,6 +165,57 @@ def test_a_successor_s_day_off_moves_the_last_day_and_takes_a_colour_back(county
     assert after.colour == "green"
     changed = [each.facts for each in county.events(code, "ColourChanged")][-1]
     assert (changed["after"], changed["reason"]) == ("green", "handed_over")
+
+
+def foreseen(county, office: str = "village", to: str = "town") -> Moves:
+    admin, between = county.actor("admin"), (county.office_id(office), county.office_id(to))
+    left = preview_closing(county.desk, admin, *between).cases
+    with county.desk.read() as session:
+        called = [(each.case_id, each.code) for each in left]
+        return closing_moves(session, lens_of(county.desk), between, called)
+
+
+def test_what_is_foreseen_is_what_moves(county):
+    codes = [county.register() for _ in range(3)]
+    for code in codes[:2]:
+        county.take("vm", code, "sign_for")
+    county.pass_days(1)
+    last = due(county, codes[0])["PM-01"]
+    days_off(county, "village", *(last + timedelta(days=each) for each in range(-3, 2)))
+    moves = foreseen(county)
+    assert moves.stuck == 0
+    assert moves.cases >= 2
+    assert len(moves.lines) == moves.count
+    close(county)
+    told = [
+        (code, each.facts["rule"], each.facts["old_due_on"], each.facts["new_due_on"])
+        for code in codes
+        for each in county.events(code, "ClockRecomputed")
+        if each.facts["reason"] == "handed_over"
+    ]
+    assert told
+    assert sorted(told) == sorted(
+        (each.code, each.rule, each.before.isoformat(), each.after.isoformat())
+        for each in moves.lines
+    )
+
+
+def test_nothing_is_foreseen_where_both_work_alike(county):
+    county.take("vm", county.register(), "sign_for")
+    assert foreseen(county) == Moves(0, 0, ())
+
+
+def test_the_first_fifty_are_listed_and_all_are_counted(county, monkeypatch):
+    codes = [county.register() for _ in range(2)]
+    for code in codes:
+        county.take("vm", code, "sign_for")
+    last = due(county, codes[0])["PM-01"]
+    days_off(county, "village", last)
+    whole = foreseen(county)
+    monkeypatch.setattr("engine.queries.closing_moves.SHOWN", 1)
+    part = foreseen(county)
+    assert whole.count == part.count > 1
+    assert part.lines == whole.lines[:1]
 
 
 def test_where_both_work_alike_no_clock_moves_and_nothing_is_said_of_it(county):

@@ -4,6 +4,7 @@ import pytest
 
 from engine.rules.errors import Conflict, Invalid
 from engine.storage.models import OfficeRow
+from engine.usecases.calendars import Override, set_override
 from engine.usecases.premises import Closing, close_office
 from engine.usecases.routing import check_takes
 from engine.usecases.staffing import Post, grant_role
@@ -84,6 +85,24 @@ def test_what_is_in_motion_is_listed_handed_over_and_told_in_the_history(counter
     assert counter.as_("admin").post(f"/offices/{village}/reopen", WHY).status_code == 303
     assert "恢复后岭村调委会：撤村并居" in counter.page("admin", f"/offices/{village}/edit")
     assert counter.as_("admin").post(f"/offices/{village}/reopen", WHY).status_code == 409
+
+
+def test_the_last_days_that_would_move_are_listed_before_one_confirms(counter):
+    county = counter.county
+    code = county.register()
+    county.take("vm", code, "sign_for")
+    path = f"/offices/{county.office_id('village')}/close"
+    town = county.office_id("town")
+    assert "没有期限的到期日变动" in counter.page("admin", f"{path}?successor_id={town}")
+    last = county.clocks(code)["PM-01"].due_on
+    set_override(county.desk, None, Override("village", last, works=False, reason="庙会"))
+    assert "会变动的到期日" not in counter.page("admin", path), "nobody is chosen yet"
+    page = counter.page("admin", f"{path}?successor_id={town}")
+    listed = page.partition('id="moves"')[2].partition("</section>")[0]
+    assert county.clocks(code)["PM-01"].row["name_zh"] in listed
+    assert "移交以后按城关镇调委会的工作日算" in listed
+    assert counter.as_("admin").post(path, {**WHY, "successor_id": str(town)}).status_code == 303
+    assert county.clocks(code)["PM-01"].due_on == last
 
 
 def test_a_closed_office_is_given_nothing(counter):

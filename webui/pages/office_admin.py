@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.queries.closing_moves import closing_moves
 from engine.queries.office_history import office_history
 from engine.queries.offices import OfficeLine, headcounts, office, office_lines
 from engine.rules.errors import Conflict, Invalid
@@ -17,11 +18,12 @@ from engine.usecases.premises import (
     reopen_office,
 )
 from webui import menu
-from webui.auth import actor, desk
+from webui.auth import actor, desk, lens
 from webui.database import db
 from webui.forms import EMPTY, Filled, back_to
 from webui.frame import today
 from webui.gate import only_for
+from webui.notice_words import rule_words
 from webui.registering import whole
 from webui.story import by_day, sentence_of
 from webui.translate import gettext
@@ -109,6 +111,7 @@ def close_page(office_id: int, form: Filled = EMPTY) -> str:
     known = {each.office_id for each in lines} - {office_id}
     successor_id = chosen if isinstance(chosen, int) and chosen in known else None
     estate = preview_closing(desk(), actor(), office_id, successor_id)
+    left = [(each.case_id, each.docket_no or each.code) for each in estate.cases]
     return render_template(
         "office_admin/close.html",
         form=form,
@@ -117,6 +120,10 @@ def close_page(office_id: int, form: Filled = EMPTY) -> str:
         successor=next((each for each in lines if each.office_id == successor_id), None),
         offices=[(each.office_id, each.name) for each in lines if each.office_id != office_id],
         people=headcounts(db.session(), today()).get(office_id, 0),
+        moves=closing_moves(db.session(), lens(), (office_id, successor_id), left)
+        if successor_id
+        else None,
+        rule_words=rule_words,
     )
 
 

@@ -27,10 +27,12 @@ log = logging.getLogger(__name__)
 LEASE = "ticks"
 LEASE_LENGTH = timedelta(seconds=90)
 RENEW_SECONDS = 30
+AGAIN_SECONDS = 3  # between two looks whether a place that was lost is there again
 CLUSTER = "cluster"  # holder of the ticks when several programs share them
 RELEASE = "release"  # the notice {"version": …} of the release this database was migrated by
 
 Lost = Callable[[EngineError], None]
+Back = Callable[[], None]
 
 
 class Part(StrEnum):
@@ -108,10 +110,12 @@ class Presence:
     """The place of one program of a cluster, kept by a thread of its own while it runs.
 
     *lost* is called, from that thread, when the place is lost or another release has taken
-    over; what to do then differs between those who tick and those who show pages.
+    over; what to do then differs between those who tick and those who show pages. From then on
+    it is looked for every ``AGAIN_SECONDS``; ``back`` is called once it is there again.
     """
 
     def __init__(self, desk: Desk, part: Part, lost: Lost, renew: float = RENEW_SECONDS) -> None:
+        self.back: Back = lambda: None
         self._desk = desk
         self._name = f"{part}:{holder_name()}"
         self._part = part
@@ -159,11 +163,21 @@ class Presence:
             work.take_lease(self._name, CLUSTER, LEASE_LENGTH)
 
     def _keep(self) -> None:
-        while not self._left.wait(self._renew):
-            try:
-                self._take()
-                require_release(self._desk, self._part)
-            except Conflict as error:
-                self._lost(error)
-            except Exception:  # the database is away: the lease outlasts two failed renewals
-                log.exception("the %s could not renew its place", self._part)
+        placed = True
+        while not self._left.wait(self._renew if placed else min(self._renew, AGAIN_SECONDS)):
+            placed = self._renewed(placed=placed)
+
+    def _renewed(self, *, placed: bool) -> bool:
+        """Renew the place and return whether it is ours; *placed*: whether it was until now."""
+        try:
+            self._take()
+            require_release(self._desk, self._part)
+        except Conflict as error:
+            self._lost(error)
+            return False
+        except Exception:  # the database is away: the lease outlasts two failed renewals
+            log.exception("the %s could not renew its place", self._part)
+            return placed
+        if not placed:
+            self.back()
+        return True

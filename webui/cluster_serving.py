@@ -14,7 +14,7 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from engine.cluster import CaseQueue
 from engine.desk import Desk
-from engine.presence import Part, Presence
+from engine.presence import RENEW_SECONDS, Part, Presence
 from engine.rules.errors import EngineError
 from engine.settings import Settings
 from webui.pages.health import PLACE_LOST
@@ -24,6 +24,27 @@ log = logging.getLogger(__name__)
 
 
 Build = Callable[[], Flask]
+
+
+def presence_of(app: Flask, renew: float = RENEW_SECONDS) -> Presence:
+    """Return the place of a process among the cluster's; ``/readyz`` tells while it is lost.
+
+    A database brought back to the tables of this release is served again without a restart.
+    """
+    desk: Desk = app.extensions["desk"]
+
+    def lost(error: EngineError) -> None:
+        if app.extensions.get(PLACE_LOST) != error.code:
+            log.error("this process is out of place: %s", error.code)
+        app.extensions[PLACE_LOST] = error.code
+
+    def back() -> None:
+        log.warning("this process is in place again")
+        app.extensions.pop(PLACE_LOST, None)
+
+    presence = Presence(desk, Part.WEB, lost, renew)
+    presence.back = back
+    return presence
 
 
 class _SameLog(Logger):  # type: ignore[misc]  # gunicorn has no types
@@ -66,15 +87,9 @@ class WebProcesses(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
     def load(self) -> Flask:
         """Build the application of one process; its jobs go in with what they are about."""
         app = self._build()
-        desk: Desk = app.extensions["desk"]
-
-        def lost(error: EngineError) -> None:
-            log.error("this process is out of place: %s", error.code)
-            app.extensions[PLACE_LOST] = error.code
-
-        self._presence = Presence(desk, Part.WEB, lost)
+        self._presence = presence_of(app)
         self._presence.enter()
-        CaseQueue(desk).attach()
+        CaseQueue(app.extensions["desk"]).attach()
         behind_proxies(app)
         spare_collections()
         return app

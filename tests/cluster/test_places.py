@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from engine.desk import declare_demo
@@ -12,6 +13,8 @@ from engine.scheduler import Scheduler
 from engine.storage.database import Database
 from engine.storage.migrations import head, migrate
 from tests.cluster.conftest import until
+from webui.cluster_serving import presence_of
+from webui.pages.health import PLACE_LOST
 
 
 @pytest.fixture
@@ -75,6 +78,26 @@ def test_a_worker_whose_tables_another_release_changed_hears_of_it(desk, place):
     finally:
         with desk.database.engine.begin() as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": head()})
+
+
+def test_a_page_process_is_ready_again_once_the_database_is_what_it_was(desk):
+    app = Flask("pages")
+    app.extensions["desk"] = desk
+    place = presence_of(app, renew=0.05)
+    place.enter()
+    try:
+        for _ in range(2):  # it may happen again
+            with desk.database.engine.begin() as connection:
+                connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'later'")
+            until(lambda: app.extensions.get(PLACE_LOST) == "schema.newer")
+            with desk.database.engine.begin() as connection:
+                to = text("UPDATE alembic_version SET version_num = :to")
+                connection.execute(to, {"to": head()})
+            until(lambda: PLACE_LOST not in app.extensions)
+    finally:
+        with desk.database.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": head()})
+        place.leave()
 
 
 def test_a_demo_has_one_server_only(desk):

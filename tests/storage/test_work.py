@@ -2,16 +2,24 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select, text
 
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Actor
-from engine.storage.models import CaseRow, CounterRow, EventRow, MessageRow, OfficeRow, TickRow
+from engine.storage.models import (
+    CaseRow,
+    CounterRow,
+    EventRow,
+    MessageRow,
+    NoticeRow,
+    OfficeRow,
+    TickRow,
+)
 from engine.storage.work import Message, unit_of_work
 from tests.storage.makers import AT, make_case, make_office, make_user
 
@@ -214,6 +222,28 @@ def test_a_notice_is_kept_and_replaced(database):
         work.set_notice("demo", {"offset_seconds": 0})
         work.set_notice("demo", {"offset_seconds": 60})
         assert work.notice("demo") == {"offset_seconds": 60}
+
+
+def test_json_is_written_as_it_is_meant_also_where_the_quick_way_refuses_it(database):
+    wide, words = 2**70, {"姓名": "张三", "列": ["甲", 1.5, None, True]}
+    with working(database) as work:
+        work.session.add(NoticeRow(name="wide", value={"number": wide}))
+        work.session.add(NoticeRow(name="words", value=words))
+    with database.read() as session:
+        assert session.get_one(NoticeRow, "wide").value["number"] == wide
+        assert session.get_one(NoticeRow, "words").value == words
+        kept = select(cast(NoticeRow.value, Text)).where(NoticeRow.name == "words")
+        assert session.scalar(kept) == '{"姓名":"张三","列":["甲",1.5,null,true]}'
+
+
+def test_an_instant_somebody_wrote_by_hand_is_read_with_its_zone(database):
+    with working(database) as work:
+        work.session.add(TickRow(name="t", ran_at=AT, lag_seconds=0, handled=0, fault=None))
+        work.session.flush()
+        work.session.execute(text("UPDATE tick SET ran_at = '2026-02-01 08:00:00+08:00'"))
+    with database.read() as session:
+        ran_at = session.get_one(TickRow, "t").ran_at
+    assert (ran_at, ran_at.tzinfo) == (datetime(2026, 2, 1, tzinfo=UTC), UTC)
 
 
 def test_the_last_run_of_a_tick_is_noted(database):

@@ -13,11 +13,12 @@ from flask import Response
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from engine.queries.board import COLOURS, Board, BoardLine
+from engine.queries.board import Board, BoardLine
 from engine.queries.late import TrendDay, WhyRed
 from engine.queries.paging import LONGEST, Page, Turn
 from engine.queries.pressing import FIGURES, OfficeLine
 from engine.queries.standing import PAUSED
+from engine.queries.tallied import COLOURS
 from webui import board_words
 from webui.frame import today
 from webui.lines import joined, sides, subject

@@ -18,15 +18,22 @@ from engine.queries.lens import Lens
 from engine.queries.paging import Query
 from engine.queries.same_again import same_again
 from engine.queries.scope import within_reach
-from engine.queries.standing import PAUSED
-from engine.queries.tallied import CHANNEL, OFFICE, RED, RULE, Names, matrix, rule_names, running
+from engine.queries.tallied import (
+    CHANNEL,
+    COLOURS,
+    OFFICE,
+    RULE,
+    Names,
+    matrix,
+    rule_names,
+    running,
+)
 from engine.queries.ticks import TickLine, ticks
 from engine.rules.calendar import WorkCalendar, local_day
 from engine.rules.permissions import Action, Actor, reach
 from engine.storage.models import OfficeRow
 
 BY = (OFFICE, CHANNEL, RULE)
-COLOURS = ("red", "orange", "yellow", "green", PAUSED, "none")
 INSTANT = timedelta(microseconds=1)
 Key = tuple[int, bool]  # an office, and whether those below it are meant too
 Offices = Mapping[int, Row[int, str, str]]
@@ -87,9 +94,13 @@ class _Sum:
     worst: datetime | None = None
     calendar: WorkCalendar | None = None
 
-    def add(self, colour: str, count: int, due_at: datetime | None, own: WorkCalendar) -> None:
-        self.counts[colour] += count
-        if colour == RED and due_at and (self.worst is None or due_at < self.worst):
+    def add(
+        self, counts: Iterable[int | None], due_at: datetime | None, own: WorkCalendar | None
+    ) -> None:
+        for colour, count in zip(COLOURS, counts, strict=True):
+            if count:
+                self.counts[colour] += count
+        if due_at and (self.worst is None or due_at < self.worst):
             self.worst, self.calendar = due_at, own
 
 
@@ -106,9 +117,9 @@ def board(session: Session, actor: Actor, lens: Lens, by: str = OFFICE) -> Board
     calendar_of, key_of = lens.days(session), _keys(actor, found)
     sums = {each: _Sum() for each in key_of.values()}  # of who holds no case, too
     groups: defaultdict[str | None, _Sum] = defaultdict(_Sum)
-    for holder_id, group, colour, count, due_at in session.execute(matrix(actor, by)):
+    for holder_id, group, *counts, due_at in session.execute(matrix(actor, by)):
         each = sums[key_of[holder_id]] if by == OFFICE else groups[group]
-        each.add(colour, count, due_at, calendar_of(offices[holder_id][2]))
+        each.add(counts, due_at, calendar_of(offices[holder_id][2]))
     whole = _together((*sums.values(), *groups.values()))
     total = _line(lens, None, _whole(actor, found), whole)
     if by == OFFICE:
@@ -123,10 +134,7 @@ def board(session: Session, actor: Actor, lens: Lens, by: str = OFFICE) -> Board
 def _together(sums: Iterable[_Sum]) -> _Sum:
     whole = _Sum()
     for each in sums:
-        for colour, count in each.counts.items():
-            whole.counts[colour] += count
-        if each.worst and (whole.worst is None or each.worst < whole.worst):
-            whole.worst, whole.calendar = each.worst, each.calendar
+        whole.add(each.counts.values(), each.worst, each.calendar)
     return whole
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import func, literal_column, null, or_, select
+from sqlalchemy import func, literal, literal_column, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.queries.paging import Query
 from engine.queries.same_again import same_again
 from engine.queries.scope import within_reach
+from engine.queries.standing import PAUSED
 from engine.rules.permissions import Action, Actor
 from engine.storage.models import CaseRow, ClockRow, TallyRow
 from engine.storage.reading import ask
@@ -16,29 +17,31 @@ from engine.storage.tallies import CASE, CLOCK
 OFFICE, CHANNEL, RULE = "office", "channel", "rule"
 NAMED = ("name_zh", "name_en")
 RED = "red"
+COLOURS = (RED, "orange", "yellow", "green", PAUSED, "none")
 Names = tuple[str | None, str | None]  # a rule's, in Chinese and in English
 RUNNING = select(func.sum(TallyRow.number)).where(TallyRow.counted == CLOCK)
 
 
 @same_again
 def matrix(actor: Actor, by: str) -> Query:
-    """Return (office, group, colour, how many, first due instant of the red ones) as kept."""
+    """Return (office, group, how many of each of ``COLOURS``, first due of the red) as kept."""
     group = {OFFICE: null(), CHANNEL: TallyRow.channel, RULE: TallyRow.rule}[by]
     shown = func.coalesce(TallyRow.shown, "none")
     own = () if by == OFFICE else (group,)
+    number = func.sum(TallyRow.number)
+    of_each = (number.filter(shown == literal(colour)).label(colour) for colour in COLOURS)
     kept = (
-        select(TallyRow.holder_id, group.label("kind"), shown.label("shown"),
-               func.sum(TallyRow.number).label("number"))
+        select(TallyRow.holder_id, group.label("kind"), *of_each)
         .where(TallyRow.counted == CASE, within_reach(actor, Action.SEE_BOARD, TallyRow.holder_id))
-        .group_by(TallyRow.holder_id, *own, shown)
-        .having(func.sum(TallyRow.number) != 0)
+        .group_by(TallyRow.holder_id, *own)
+        .having(number != 0)
         .subquery()
-    )  # fmt: skip
+    )
     worst = select(func.min(CaseRow.due_at)).where(
         CaseRow.holder_id == kept.c.holder_id,
         CaseRow.ended_at.is_(None),
         CaseRow.shown == literal_column("'red'"),  # spelled out, as the index has it
-        kept.c.shown == RED,
+        kept.c.red != 0,
     )
     if by != OFFICE:
         column = CaseRow.channel if by == CHANNEL else CaseRow.rule

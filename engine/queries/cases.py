@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from engine.queries.filters import Filters, due_between, is_whole_number, of_case, under
@@ -12,18 +12,27 @@ from engine.queries.gathering import Sides, name_of, office_names, sides_of, use
 from engine.queries.lens import Lens
 from engine.queries.paging import (
     FIRST,
+    WHOLE,
     Found,
     Newest,
     Order,
     Page,
+    Parts,
     Query,
     Soonest,
     Turn,
-    fetch,
+    fetch_paged,
+    paged,
     refine,
 )
 from engine.queries.same_again import same_again
-from engine.queries.scope import Condition, parties_readable, readable, readable_here
+from engine.queries.scope import (
+    Condition,
+    parties_readable,
+    readable,
+    readable_here,
+    readable_parts,
+)
 from engine.queries.standing import Standing, standings
 from engine.rules.errors import Invalid
 from engine.rules.permissions import Actor
@@ -79,10 +88,9 @@ def case_lines(
 
     """
     filters, order = wanted
-    query = _list(actor, filters)
     if order not in ORDERS:
         raise Invalid("list.order", order=order)
-    page = fetch(session, query, ORDERS[order], turn)
+    page = fetch_paged(session, _listing(actor, filters, order, turn), ORDERS[order], turn)
     return refine(page, lambda rows: read_cases(session, lens, rows))
 
 
@@ -92,21 +100,51 @@ def count_cases(session: Session, actor: Actor, filters: Filters, most: int = 10
 
 
 @same_again
-def _list(actor: Actor, filters: Filters) -> Query:
-    return _cases(actor).where(*conditions(actor, filters))
+def _listing(actor: Actor, filters: Filters, order: str, turn: Turn) -> Query:
+    cases, parts = _cases(actor), _parts(actor, filters)
+    if parts == WHOLE:
+        cases = cases.where(*conditions(actor, filters))
+    elif order == NEWEST:  # no index has an office's cases in this order
+        parts = Parts((), parts.walked + parts.gathered)
+    return paged(cases, ORDERS[order], turn, parts)
 
 
 @same_again
 def _counting(actor: Actor, filters: Filters, most: int) -> Select[int]:
-    some = select(CaseRow.id).where(*conditions(actor, filters)).limit(most)
-    return select(func.count()).select_from(some.subquery())
+    parts = _parts(actor, filters)
+    if parts != WHOLE:
+        each_of = parts.walked + parts.gathered
+        some = (select(CaseRow.id).where(part).limit(most).subquery() for part in each_of)
+        found = select(union(*(select(each) for each in some)).subquery()).limit(most)
+    else:
+        found = select(CaseRow.id).where(*conditions(actor, filters)).limit(most)
+    return select(func.count()).select_from(found.subquery())
+
+
+def _parts(actor: Actor, filters: Filters) -> Parts:
+    """Return the list's conditions, once with each part of what *actor* may know of.
+
+    No parts where a part may not be looked through by itself: what people type is looked for in
+    texts, and steps are looked for among all steps.
+    """
+    if filters.text.strip() or filters.steps:
+        return WHOLE
+    parts, narrowed = readable_parts(actor), _narrowed(actor, filters)
+    if parts is None:
+        return WHOLE
+    walked, few = parts
+    return Parts(tuple(and_(part, *narrowed) for part in walked), (and_(few, *narrowed),))
 
 
 def conditions(actor: Actor, filters: Filters) -> list[Condition]:
     """Return what a case of the list must fulfil."""
     # a whole number names one case: it is looked at, not all the actor may know of
     known = readable_here if is_whole_number(filters.text) else readable
-    found = [known(actor), *of_case(actor, filters)]
+    return [known(actor), *_narrowed(actor, filters)]
+
+
+def _narrowed(actor: Actor, filters: Filters) -> list[Condition]:
+    found = of_case(actor, filters)
     if filters.colours:
         found.append(_colour(filters.colours))
     if filters.rules:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, and_, or_
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.rules.errors import Invalid
@@ -49,7 +49,11 @@ FIRST = Turn()
 class Newest:
     """Order by a unique id, the newest first."""
 
-    id: InstrumentedAttribute[int]
+    id: InstrumentedAttribute[int] | ColumnElement[int]
+
+    def of(self, keys: FromClause) -> "Newest":
+        """Return this order over a subquery that selects ``key``."""
+        return Newest(keys.c.key_id)
 
     def key(self) -> list[ColumnElement[Any]]:
         """Return the columns a cursor is made of."""
@@ -70,8 +74,12 @@ class Newest:
 class Soonest:
     """Order by an instant that may be missing (those come last), then by a unique id."""
 
-    at: InstrumentedAttribute[datetime | None]
-    id: InstrumentedAttribute[int]
+    at: InstrumentedAttribute[datetime | None] | ColumnElement[datetime | None]
+    id: InstrumentedAttribute[int] | ColumnElement[int]
+
+    def of(self, keys: FromClause) -> "Soonest":
+        """Return this order over a subquery that selects ``key``."""
+        return Soonest(keys.c.key_at, keys.c.key_id)
 
     def key(self) -> list[ColumnElement[Any]]:
         """Return the columns a cursor is made of."""
@@ -97,6 +105,22 @@ class Soonest:
 Order = Newest | Soonest
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Conditions of which the rows of a list fulfil one or more; none at all: it has no parts.
+
+    Of each that is ``walked`` no more than a page is looked at: an index must have its rows in
+    the order of the list, or the database may walk the whole table in that order. ``gathered``
+    are those of few rows.
+    """
+
+    walked: tuple[ColumnElement[bool], ...] = ()
+    gathered: tuple[ColumnElement[bool], ...] = ()
+
+
+WHOLE = Parts()
+
+
 def fetch(session: Session, query: Query, order: Order, turn: Turn = FIRST) -> Page[Found]:
     """Return one page of *query*'s rows in *order*.
 
@@ -104,17 +128,57 @@ def fetch(session: Session, query: Query, order: Order, turn: Turn = FIRST) -> P
         Invalid: ``page.cursor``: the cursor is not one of this list.
 
     """
-    size = min(max(turn.size, 1), LONGEST)
-    way, key = _read(turn.cursor, order) if turn.cursor else (AFTER, None)
-    backwards = way == BEFORE
-    wanted = query.add_columns(*order.key()).order_by(*order.order(backwards=backwards))
-    if key is not None:
-        wanted = wanted.where(order.beyond(key, backwards=backwards))
-    found = list(session.execute(wanted.limit(size + 1)))
+    return fetch_paged(session, paged(query, order, turn), order, turn)
+
+
+def fetch_paged(session: Session, wanted: Query, order: Order, turn: Turn = FIRST) -> Page[Found]:
+    """Return the page that *wanted* reads, made by ``paged`` for the same order and turn."""
+    backwards, key = _from(order, turn)
+    found = list(session.execute(wanted))
+    size = _size(turn)
     more, rows = len(found) > size, found[:size]
     if backwards:
         rows.reverse()
     return _page(rows, order, key, (backwards, more))
+
+
+def paged(query: Query, order: Order, turn: Turn = FIRST, parts: Parts = WHOLE) -> Query:
+    """Return what reads one page of *query*'s rows in *order*, and one row more.
+
+    With *parts*, the page is picked by its keys, and only its own rows are read whole.
+
+    Raises:
+        Invalid: ``page.cursor``: the cursor is not one of this list.
+
+    """
+    if parts == WHOLE:
+        return _cut(query, order, turn)
+    backwards, key = _from(order, turn)
+    further = () if key is None else (order.beyond(key, backwards=backwards),)
+    firsts = (_cut(select().where(part), order, turn).subquery() for part in parts.walked)
+    found = [select(first) for first in firsts]
+    found += [select(*order.key()).where(part, *further) for part in parts.gathered]
+    among = order.of(union(*found).subquery())
+    picked = select(among.id).order_by(*among.order(backwards=backwards)).limit(_size(turn) + 1)
+    return _cut(query.where(order.id.in_(picked)), order, turn)
+
+
+def _cut(query: Query, order: Order, turn: Turn) -> Query:
+    backwards, key = _from(order, turn)
+    wanted = query.add_columns(*order.key()).order_by(*order.order(backwards=backwards))
+    if key is not None:
+        wanted = wanted.where(order.beyond(key, backwards=backwards))
+    return wanted.limit(_size(turn) + 1)
+
+
+def _size(turn: Turn) -> int:
+    return min(max(turn.size, 1), LONGEST)
+
+
+def _from(order: Order, turn: Turn) -> tuple[bool, list[Any] | None]:
+    """Return whether the page lies before a key, and the key; None at the beginning."""
+    way, key = _read(turn.cursor, order) if turn.cursor else (AFTER, None)
+    return way == BEFORE, key
 
 
 def _page(rows: list[Found], order: Order, key: Any, ends: tuple[bool, bool]) -> Page[Found]:

@@ -27,11 +27,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from engine.queries.kept import kept
 from engine.rules.errors import NotFound
 from engine.rules.permissions import MAY, Action, Actor, Place, Role, may, reach
+from engine.storage.concerned import concerning
 from engine.storage.models import CaseRow, OfficeRow, WorkItemRow
 
 Condition = ColumnElement[bool]
 CONCERNED = aliased(CaseRow)
 WAITING = aliased(WorkItemRow)  # of its own, so that lists of steps can ask it of their cases
+FEW = 3  # offices one works in: lists of their cases are put together from a part for each
 OfficeColumn = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
@@ -96,15 +98,33 @@ def _cases_of_offices(actor: Actor, own: list[int]) -> CompoundSelect[int]:
 
     An OR over all of it would read every case of the county for one village.
     """
-    columns = (CONCERNED.holder_id, CONCERNED.body_id, CONCERNED.registered_office_id,
-               CONCERNED.court_id)  # fmt: skip
-    waiting = select(WAITING.case_id).where(WAITING.office_id.in_(own), WAITING.status == "open")
-    people = (CONCERNED.assignee_id, CONCERNED.leader_id)
-    return union(
-        *(select(CONCERNED.id).where(column.in_(own)) for column in columns),
-        *(select(CONCERNED.id).where(column == actor.user_id) for column in people),
-        waiting,
+    own_cases = (select(CONCERNED.id).where(each) for each in concerning(CONCERNED, own))
+    return union(*own_cases, *_other_cases(actor, own))
+
+
+def _other_cases(actor: Actor, own: list[int]) -> tuple[Select[int], ...]:
+    """Return the ids of the cases of a court, of a person, and of what waits in an office."""
+    ways = (
+        CONCERNED.court_id.in_(own),
+        CONCERNED.assignee_id == actor.user_id,
+        CONCERNED.leader_id == actor.user_id,
     )
+    waiting = select(WAITING.case_id).where(WAITING.office_id.in_(own), WAITING.status == "open")
+    return *(select(CONCERNED.id).where(way) for way in ways), waiting
+
+
+def readable_parts(actor: Actor) -> tuple[tuple[Condition, ...], Condition] | None:
+    """Return ``readable`` in parts: one or more hold for every case *actor* may know of.
+
+    Those of the tuple hold most, and an index has the cases of each in the order of their due
+    instants; the other holds few. None for those who read whole subtrees or work in many offices.
+    """
+    reached, roots = reach(actor, Action.READ_CASE)
+    if roots or not 0 < len(reached) <= FEW:
+        return None
+    own = sorted(reached)
+    walked = tuple(part for office in own for part in concerning(CaseRow, (office,)))
+    return walked, CaseRow.id.in_(union(*_other_cases(actor, own)))
 
 
 def _at_case_below(actor: Actor, action: Action, *, in_person: bool) -> Condition:

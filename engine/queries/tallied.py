@@ -37,8 +37,9 @@ def matrix(actor: Actor, by: str) -> Query:
         .having(number != 0)
         .subquery()
     )
-    worst = select(func.min(CaseRow.due_at)).where(
+    worst = select(CaseRow.due_at).where(
         CaseRow.holder_id == kept.c.holder_id,
+        CaseRow.due_at.is_not(None),
         CaseRow.ended_at.is_(None),
         CaseRow.shown == literal_column("'red'"),  # spelled out, as the index has it
         kept.c.red != 0,
@@ -46,6 +47,8 @@ def matrix(actor: Actor, by: str) -> Query:
     if by != OFFICE:
         column = CaseRow.channel if by == CHANNEL else CaseRow.rule
         worst = worst.where(column.is_not_distinct_from(kept.c.kind))
+    # in the order of the index of red cases alone, so that none is walked that holds others too
+    worst = worst.order_by(CaseRow.due_at, CaseRow.channel, CaseRow.rule).limit(1)
     return select(kept, worst.scalar_subquery())
 
 

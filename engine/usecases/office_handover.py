@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from engine.desk import Desk
 from engine.rules.events import CaseHandedOver, ClockRecomputed
 from engine.rules.permissions import Role
+from engine.storage.concerned import concerning
 from engine.storage.models import (
     CaseRow,
     ClockRow,
@@ -125,7 +126,7 @@ def estate_of(work: Work, office: OfficeRow, to: OfficeRow | None = None) -> Est
 
 def _cases(work: Work, office: OfficeRow) -> Sequence[CaseRow]:
     """Return the cases in motion that name the office, locked, the oldest first."""
-    named = or_(*(getattr(CaseRow, link) == office.id for link in LINKS.values()))
+    named = or_(*concerning(CaseRow, (office.id,)), CaseRow.court_id == office.id)
     runs = exists().where(
         ProcessRow.case_id == CaseRow.id, ProcessRow.status.in_(("running", "quarantined"))
     )

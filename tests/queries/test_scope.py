@@ -1,8 +1,13 @@
 """Lists in SQL and the judgement of one record agree, for every role and way to be concerned."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from engine.queries.cases import ORDERS, case_lines, conditions, count_cases
+from engine.queries.filters import Filters
+from engine.queries.paging import Turn
 from engine.queries.scope import parties_readable, place_of, readable, visible_case
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Action, may
@@ -62,3 +67,43 @@ def test_who_has_no_post_reads_nothing(cases):
     nobody = build.Actor(10, "无", ())
     with cases.read() as session:
         assert not session.scalars(select(CaseRow.id).where(readable(nobody))).all()
+
+
+def leafed(session, who, lens, wanted, way="next_cursor", cursor=None) -> list[str]:
+    """Return the codes of a list from a cursor on, two on a page, in the order they are shown."""
+    page = case_lines(session, who, lens, wanted, Turn(cursor, 2))
+    shown, further = [line.code for line in page.rows], getattr(page, way)
+    if further is None:
+        return shown
+    rest = leafed(session, who, lens, wanted, way, further)
+    return shown + rest if way == "next_cursor" else rest + shown
+
+
+def last_page(session, who, lens, wanted) -> str | None:
+    """Return the cursor of a list's last page; None if the first is the last."""
+    found, page = None, case_lines(session, who, lens, wanted, Turn(None, 2))
+    while page.next_cursor is not None:
+        found = page.next_cursor
+        page = case_lines(session, who, lens, wanted, Turn(found, 2))
+    return found
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("filters", [Filters(), Filters(colours=("none",), channels=("people",))])
+@pytest.mark.parametrize("logins", [*WHO, ("mediator", "other_mediator")], ids="+".join)
+def test_leafing_through_a_list_shows_each_case_once(cases, lens, logins, filters, order):
+    who, wanted = actor(*logins), (filters, order)
+    with cases.database.write() as session:
+        for case in session.scalars(select(CaseRow).where(CaseRow.id % 3 != 0)):
+            case.due_at = build.NOW + timedelta(days=case.id % 4)
+            case.shown = "red" if case.id % 2 else None
+    with cases.read() as session:
+        expected = list(session.scalars(
+            select(CaseRow.code).where(*conditions(who, filters))
+            .order_by(*ORDERS[order].order(backwards=False))
+        ))  # fmt: skip
+        assert leafed(session, who, lens, wanted) == expected
+        end = last_page(session, who, lens, wanted)
+        assert leafed(session, who, lens, wanted, "previous_cursor", end) == expected
+        assert count_cases(session, who, filters) == len(expected)
+        assert count_cases(session, who, filters, 2) == min(2, len(expected))

@@ -12,6 +12,9 @@ from engine.storage.sealed import Blind, Sealed, Sealing, plain_number, plain_ph
 # compared sign by sign, so that an index finds what begins with something
 NUMBER = String().with_variant(String(collation="C"), "postgresql")
 OPEN = text("ended_at IS NULL")
+# by another office than the one that answers: engine.storage.concerned says it in these words
+REGISTRY = text("registered_office_id <> holder_id")
+BODY = text("body_id <> holder_id")
 OPEN_AND_RED = text("ended_at IS NULL AND shown = 'red'")
 
 
@@ -20,10 +23,18 @@ class CaseRow(Base):
 
     __tablename__ = "case"
     __table_args__ = (
-        Index("ix_case_holder_open", "holder_id", "ended_at", "due_at", "id"),
-        # with the id, so that whose case it is is read from the index alone
-        Index("ix_case_registered", "registered_office_id", "id"),
-        Index("ix_case_body", "body_id", "id"),
+        Index("ix_case_holder_ended", "holder_id", "ended_at"),
+        # whose case it is, the soonest due first
+        Index("ix_case_holder_due", "holder_id", "due_at", "id"),
+        Index(
+            "ix_case_registered",
+            "registered_office_id",
+            "due_at",
+            "id",
+            sqlite_where=REGISTRY,
+            postgresql_where=REGISTRY,
+        ),
+        Index("ix_case_body", "body_id", "due_at", "id", sqlite_where=BODY, postgresql_where=BODY),
         Index("ix_case_status", "status"),
         Index("ix_case_due", "due_at", "id"),
         Index("ix_case_colour", "colour", "holder_id"),

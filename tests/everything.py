@@ -76,6 +76,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def workers() -> int:
+    """Return how many tests run at a time: more than processors, many wait for a server."""
+    return cores() + cores() // 2
+
+
 def compiling(env: Mapping[str, str]) -> dict[str, str]:
     """Return *env* so that each module is compiled once, not by every program the tests start.
 
@@ -109,7 +114,7 @@ def main(words: Sequence[str]) -> int:
     named = "、".join(f"{need.name}（软件包 {need.package}）" for need in missing)
     if missing and CI:
         sys.exit(f"✗ 缺少：{named}。")
-    pytest = [sys.executable, "-m", "pytest", "-n", str(cores()), "--dist", "loadgroup"]
+    pytest = [sys.executable, "-m", "pytest", "-n", str(workers()), "--dist", "loadgroup"]
     pytest += [word for need in missing for word in need.without]
     pytest += [word for word in words if word != "--"]
     with machine() as env:

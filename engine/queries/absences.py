@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.queries.scope import within_reach
 from engine.rules.errors import NotFound
 from engine.rules.permissions import Action, Actor, Place, may
+from engine.storage.alias import alias
 from engine.storage.models import AbsenceRow, GrantRow, OfficeRow, UserRow
 from engine.storage.people import grants_of, in_force
 
 MOST = 200
-STAND_IN = aliased(UserRow)
+STAND_IN = alias(UserRow)
 
 
 @dataclass(frozen=True, slots=True)

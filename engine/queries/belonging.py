@@ -7,13 +7,14 @@ full; whoever works in a few offices starts from those. Counts stop at ``MOST``.
 from dataclasses import dataclass
 
 from sqlalchemy import and_, exists, func, literal_column, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.queries.counting import Number
 from engine.queries.paging import Query
 from engine.queries.same_again import same_again
 from engine.queries.scope import Condition, in_hand, takeable, within_reach
 from engine.rules.permissions import Action, Actor, reach
+from engine.storage.alias import alias
 from engine.storage.models import OfficeRow, WorkItemRow
 
 MINE, AVAILABLE, ALL = "mine", "available", "all"
@@ -21,7 +22,7 @@ QUEUES = (MINE, AVAILABLE, ALL)
 MOST = 1_000  # counted no further
 # spelled out: only so do both databases see that an index of what waits is meant
 OPEN = WorkItemRow.status == literal_column("'open'")
-OTHER = aliased(WorkItemRow)
+OTHER = alias(WorkItemRow)
 
 
 @dataclass(frozen=True, slots=True)

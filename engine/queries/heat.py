@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Integer, and_, case, cast, func, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.queries.filters import under
 from engine.queries.gathering import office_names
@@ -21,13 +21,14 @@ from engine.queries.walked import Walked, WholeSeconds
 from engine.rules.calendar import ONE_DAY, instant_at
 from engine.rules.errors import Invalid
 from engine.rules.permissions import Action, Actor
+from engine.storage.alias import alias
 from engine.storage.models import CaseRow, ClockRow, EventRow, ProcessRow, WorkItemRow
 
 OPEN, OVERDUE, PASSES, MEDIAN, NINETIETH = "open", "overdue", "passes", "median", "p90"
 FIGURES = (OPEN, OVERDUE, PASSES, MEDIAN, NINETIETH)
 OF_NOW = frozenset({OPEN, OVERDUE})
 WALKS = ("StepCompleted", "ProcessMoved")
-OWN, WORST = aliased(ClockRow), aliased(ClockRow)
+OWN, WORST = alias(ClockRow), alias(ClockRow)
 ORDER = Newest(WorkItemRow.id)
 
 

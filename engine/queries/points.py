@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Integer, cast, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.feel import Table
 from engine.queries.counting import Number
@@ -18,6 +18,7 @@ from engine.queries.paging import FIRST, Found, Newest, Page, Query, Turn, fetch
 from engine.queries.scope import Condition, readable, within_reach
 from engine.rules.permissions import Action, Actor, Place, may
 from engine.rules.points import CENT, PointRule, rule_from_row
+from engine.storage.alias import alias
 from engine.storage.models import (
     CaseRow,
     OfficeRow,
@@ -27,7 +28,7 @@ from engine.storage.models import (
 )
 from engine.storage.published import law_table
 
-REVERSAL = aliased(PointEntryRow)
+REVERSAL = alias(PointEntryRow)
 CENTS = func.sum(
     cast(func.round(PointEntryRow.base * 100), Integer) * PointEntryRow.multiplier
 ).label("cents")

@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.queries.lens import Lens
 from engine.queries.paging import FIRST, Found, Newest, Page, Turn, fetch, refine
 from engine.queries.scope import parties_readable, readable, within_reach
 from engine.rules.permissions import Action, Actor
+from engine.storage.alias import alias
 from engine.storage.models import CaseRow, ConflictRow, GrantRow, UserRow
 from engine.storage.people import in_force
 
 ORDER = Newest(ConflictRow.id)
-DECLARER = aliased(UserRow)
+DECLARER = alias(UserRow)
 
 
 @dataclass(frozen=True, slots=True)

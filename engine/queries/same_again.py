@@ -1,7 +1,7 @@
 """A query that a person's pages ask again and again is put together once.
 
 What SQLAlchemy makes of a query depends on who asks and what is asked only; putting it together
-costs about as much as running it. Queries are never changed, so one may serve many threads.
+costs about as much as running it. Queries are never changed, and made ready for many threads.
 What people type is not kept: it may be a name or a number.
 """
 
@@ -10,6 +10,7 @@ from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
 from engine.queries.filters import Filters
+from engine.storage.alias import shared
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
@@ -21,7 +22,11 @@ def same_again(build: Callable[Asked, Made]) -> Callable[Asked, Made]:
 
     Only for what is told by its arguments alone: no clock, no database.
     """
-    kept: Callable[Asked, Made] = lru_cache(maxsize=MOST)(build)  # type: ignore[assignment]
+
+    def make(*asked: Asked.args, **named: Asked.kwargs) -> Made:
+        return shared(build(*asked, **named))
+
+    kept: Callable[Asked, Made] = lru_cache(maxsize=MOST)(make)  # type: ignore[assignment]
 
     @wraps(build)
     def ask(*asked: Asked.args, **named: Asked.kwargs) -> Made:

@@ -22,17 +22,18 @@ from sqlalchemy import (
     true,
     union,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from engine.queries.kept import kept
 from engine.rules.errors import NotFound
 from engine.rules.permissions import MAY, Action, Actor, Place, Role, may, reach
+from engine.storage.alias import alias
 from engine.storage.concerned import concerning
 from engine.storage.models import CaseRow, OfficeRow, WorkItemRow
 
 Condition = ColumnElement[bool]
-CONCERNED = aliased(CaseRow)
-WAITING = aliased(WorkItemRow)  # of its own, so that lists of steps can ask it of their cases
+CONCERNED = alias(CaseRow)
+WAITING = alias(WorkItemRow)  # of its own, so that lists of steps can ask it of their cases
 FEW = 3  # offices one works in: lists of their cases are put together from a part for each
 OfficeColumn = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 

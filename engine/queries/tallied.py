@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import func, literal, literal_column, null, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.queries.paging import Query
 from engine.queries.same_again import same_again
 from engine.queries.scope import within_reach
 from engine.queries.standing import PAUSED
 from engine.rules.permissions import Action, Actor
+from engine.storage.alias import alias
 from engine.storage.models import CaseRow, ClockRow, TallyRow
 from engine.storage.reading import ask
 from engine.storage.tallies import CASE, CLOCK
@@ -56,7 +57,7 @@ def rule_names(session: Session, rules: Iterable[str | None]) -> Mapping[str | N
     """Return each rule's names, as any one open case under it has them."""
     zh, en = (ClockRow.row[name].as_string() for name in NAMED)
     found: dict[str | None, Names] = {}
-    first = aliased(CaseRow)
+    first = alias(CaseRow)
     wanted = sorted(each for each in rules if each)
     ids = [
         select(first.clock_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.queries.belonging import (
     ALL,
@@ -35,10 +35,11 @@ from engine.queries.same_again import same_again
 from engine.queries.scope import Condition, parties_readable, present, stood_in, takeable
 from engine.queries.standing import PAUSED, Standing, standings
 from engine.rules.permissions import Actor
+from engine.storage.alias import alias
 from engine.storage.models import CaseRow, ClockRow, WorkItemRow
 
 ORDER = Soonest(WorkItemRow.due_at, WorkItemRow.id)
-OWN, WORST = aliased(ClockRow), aliased(ClockRow)
+OWN, WORST = alias(ClockRow), alias(ClockRow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Date, Integer, any_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import array
-from sqlalchemy.orm import aliased
 
 from engine.rules.calendar import local_day
 from engine.rules.errors import NotFound
 from engine.storage import office_calendars, versions
+from engine.storage.alias import alias
 from engine.storage.keys import TAKE_USUAL, keep_keys
 from engine.storage.leases import is_sqlite
 from engine.storage.models import CaseRow, GrantRow, OfficeRow, UserRow
@@ -41,7 +41,7 @@ def _of_case(*columns: Any) -> Any:
     return any_(func.array(values.scalar_subquery()))
 
 
-_near = aliased(OfficeRow)
+_near = alias(OfficeRow)
 _paths = func.string_to_array(func.trim(_near.path, "/"), "/")
 _upwards = select(cast(func.unnest(_paths), Integer)).where(
     _near.id == _of_case(*ANSWERING, CaseRow.place_id, CaseRow.registered_office_id)

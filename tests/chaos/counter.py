@@ -21,6 +21,7 @@ DISPUTES, REMARKS = 30, 30
 # How each server ends: carrying out its n-th form, or (0) at any moment by our hand.
 DEATHS = (5, 0, 17, 9, 0, 23, 0, 12)
 PEOPLE = ("vm", "vl", "registrar", "registrar")
+FAULT, SHOWN = "[fault]", 2_000  # how the log names an error of ours; characters of it to tell
 Notes = Mapping[str, Sequence[str]]  # kind of answer → what it was about
 
 
@@ -116,16 +117,24 @@ class House:
             yield {kind: [line[2:] for line in lines if line[0] == kind] for kind in "SMERLN"}
 
     def findings(self) -> list[str]:
-        """Return everything that was lost, doubled or credited to the wrong person."""
+        """Return everything that was lost, doubled, credited to the wrong person or our fault."""
         first, second, registrar, remarks = self._notes()
         lost = sum(map(len, (first["M"], second["M"], registrar["L"], remarks["L"])))
         self.siege.done["answers lost"] = lost
         return [
             *self.found,
+            *self._faults(),
             *self._signatures({"vm": first, "vl": second}),
             *self._disputes(registrar["R"] + registrar["L"]),
             *self._remarks(remarks["N"] + remarks["L"]),
         ]
+
+    def _faults(self) -> Iterator[str]:
+        """Nobody may be answered that the program failed, whatever happens around it."""
+        log = (self.siege.place.folder / "log").read_text("utf-8", "replace")
+        before, mark, _ = log.partition(FAULT)
+        if mark:
+            yield f"{log.count(FAULT)} answers were faults, the first:\n{before[-SHOWN:]}"
 
     def _signatures(self, notes: Mapping[str, Notes]) -> Iterator[str]:
         """Every step was done once, and who was answered that it was theirs is on record."""

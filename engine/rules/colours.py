@@ -16,7 +16,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
 from engine.rules.calendar import ONE_DAY, WorkCalendar, instant_at
@@ -24,6 +23,7 @@ from engine.rules.counting import Pause, is_paused
 from engine.rules.deadline_rule import DeadlineRule, Unit
 from engine.rules.errors import Invalid
 from engine.rules.period import Computed
+from engine.rules.table_rows import once_per_row
 
 
 class Colour(StrEnum):
@@ -79,26 +79,13 @@ class ColourInstants(NamedTuple):
     red_at: datetime
 
 
+@once_per_row
 def thresholds_from_row(outputs: Mapping[str, object]) -> Thresholds:
     """Return the thresholds a row of ``warnings.dmn`` gives.
 
     Raises Invalid(``thresholds.row``) naming each column that is missing, unknown or no whole
     number.
     """
-    line = tuple([(name, type(value), value) for name, value in outputs.items()])
-    try:
-        hash(line)
-    except TypeError:  # a list, say: it will be refused by its name
-        return _read(outputs)
-    return _known(line)  # every clock that is opened or counted anew reads its row
-
-
-@lru_cache(maxsize=1_000)
-def _known(line: tuple[tuple[str, type, object], ...]) -> Thresholds:
-    return _read({name: value for name, _, value in line})
-
-
-def _read(outputs: Mapping[str, object]) -> Thresholds:
     names = Thresholds.__dataclass_fields__
     faults = {name: "thresholds.unknown_column" for name in outputs if name not in names}
     values: dict[str, int] = {}

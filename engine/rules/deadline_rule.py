@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import TypeVar
 
 from engine.rules.case import Channel
 from engine.rules.errors import Invalid
+from engine.rules.table_rows import once_per_row
 
 
 class Unit(StrEnum):
@@ -136,27 +136,13 @@ class DeadlineRule:
 Word = TypeVar("Word", bound=StrEnum)
 
 
+@once_per_row
 def rule_from_row(outputs: Mapping[str, object]) -> DeadlineRule:
     """Return the rule a row of ``deadlines.dmn`` (or a ledger's stored row) describes.
 
     Numbers may be Decimal or int, dates ``date`` or ISO text. Every column must be there and
     no other; Invalid(``rule.row``) names each column that is missing, unknown or wrong.
     """
-    # by type as well: 1 and True are equal, and only one of them is a truth
-    line = tuple([(column, type(value), value) for column, value in outputs.items()])
-    try:
-        hash(line)
-    except TypeError:  # a list, say: it will be refused by its name
-        return _read(outputs)
-    return _known(line)  # every clock that is opened or counted anew reads its row
-
-
-@lru_cache(maxsize=1_000)
-def _known(line: tuple[tuple[str, type, object], ...]) -> DeadlineRule:
-    return _read({column: value for column, _, value in line})
-
-
-def _read(outputs: Mapping[str, object]) -> DeadlineRule:
     unknown = {column: "rule.unknown_column" for column in outputs if column not in _READERS}
     missing = {column: "rule.missing_column" for column in _READERS if column not in outputs}
     if unknown or missing:

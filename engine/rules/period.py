@@ -193,6 +193,8 @@ class Period:
 
     def _say_nothing_happened(self, day: date | None) -> None:
         noted = {step.code for step in self._steps}
+        if day is not None:  # a pause may have moved the end on while it was rolled
+            day = max([day, *(step.day for step in self._steps if step.day is not None)])
         if "pause" not in noted:
             self._note("pause", day, days=0, pausable=self._facts.rule.pausable)
         if "extend" not in noted:

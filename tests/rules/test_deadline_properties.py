@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.rules.deadline_rule import Roll
@@ -120,6 +120,7 @@ def test_the_picture_counts_to_the_length_of_the_period(period):
 
 
 @given(periods())
+@example((rule(1), date(2010, 1, 1), [Pause(date(2010, 1, 3), date(2010, 1, 3), "")], []))
 def test_the_steps_end_on_the_last_day_and_none_goes_back(period):
     known, start, pauses, grants = period
     computed = compute(known, start, CALENDAR, pauses, granted(grants))

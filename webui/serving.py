@@ -49,7 +49,12 @@ def serve(
     behind_proxies(app)
     spare_collections()
     server: _Server = waitress.create_server(
-        app, host=at[0], port=at[1], threads=desk.settings.threads, ident=None
+        app,
+        host=at[0],
+        port=at[1],
+        threads=desk.settings.threads,
+        ident=None,
+        clear_untrusted_proxy_headers=False,  # whom to believe is said in ``behind_proxies``
     )
     with _beside(desk, ticking), _stopped_by_signals():
         try:

@@ -5,6 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -128,3 +130,22 @@ def test_a_real_database_without_a_secret_does_not_start(environment):
     answer = _refused(environment, _free_port())
     assert answer.returncode == 2
     assert "没有设置签名密钥" in answer.stderr
+
+
+def _measured(port, forwarded) -> int:
+    """Ask for the numbers as a proxy would that hands on *forwarded*; return the status."""
+    line = HTTPConnection("127.0.0.1", port, timeout=180)
+    with closing(line):
+        line.request("GET", "/metrics", headers={"X-Forwarded-For": forwarded})
+        return line.getresponse().status
+
+
+@pytest.mark.parametrize(
+    ("proxies", "statuses"),
+    [("0", {"8.8.8.8": 404, "127.0.0.1": 404}), ("1", {"8.8.8.8": 404, "127.0.0.1": 200})],
+)
+def test_the_address_a_proxy_hands_on_reaches_the_pages(environment, proxies, statuses):
+    port = _free_port()
+    process = _started(environment | {"HESHI_PROXY_COUNT": proxies}, port)
+    assert {address: _measured(port, address) for address in statuses} == statuses
+    assert _stopped(process)[0] == 0

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from docs.walks import Scene, as_another, first
+from docs.walks import Scene, as_another, at, first
 
 SAVE = """async ([path, before, after]) => {
     const address = `${location.pathname}/files/${path}`;
@@ -169,4 +169,5 @@ STUDIO = (
     Scene("rules", "guanli", ruled),
     Scene("trial", "guanli", tried),
     Scene("robot", "guanli", robot),
+    Scene("audit-log", "anquan", at("/audit-log?group=models")),  # what was done for those above
 )

@@ -45,10 +45,8 @@ def first(address: str, link: str, part: str = "", focus: str = "") -> Walk:
 
 
 def look_at(page: Page, selector: str) -> None:
-    """Scroll so that a part of the page stands just below the bar on top."""
-    page.locator(selector).first.evaluate(
-        "(part) => window.scrollTo(0, part.getBoundingClientRect().top + window.scrollY - 60)"
-    )
+    """Scroll so that a part of the page stands below what stays on top, as a link to it does."""
+    page.locator(selector).first.evaluate("(part) => part.scrollIntoView()")
 
 
 def as_another(page: Page, login: str, address: str) -> None:

@@ -56,6 +56,13 @@ def test_a_telling_with_empty_facts_reads_without_none(each, locale):
     assert "None" not in text.subject + text.body
 
 
+@pytest.mark.parametrize(("locale", "said"), [("zh_CN", "到期日不变"), ("en", "on the same days")])
+def test_a_procedure_set_aside_is_not_said_to_stop_its_time_limits(locale, said):
+    text = told("ProcessQuarantined", {"code": "2026-000001", "process": "dispute"}, locale)
+    assert said in text.body
+    assert "不再计算" not in text.body
+
+
 @pytest.mark.parametrize("colour", ["yellow", "orange", "red"])
 def test_a_warning_says_its_colour_in_words_and_its_last_day(colour):
     facts = {key: SAMPLES[key] for key in ("code", "rule", "rule_name", "rule_name_en", "due_on")}

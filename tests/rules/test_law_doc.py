@@ -1,13 +1,15 @@
 """docs/law.md says of every rule what the table says."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from engine.rules.deadline_rule import DayEnd, DeadlineRule, Origin, Roll, Unit
-from tests.rules.law_tables import RULES, WARNINGS
+from tests.rules.law_tables import KEYS, RULES, WARNINGS
 
-PAGE = (Path(__file__).parents[2] / "docs" / "law.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "law.md").read_text(encoding="utf-8")
 LINES = [line for line in PAGE.splitlines() if line.startswith("| ")]
 UNITS = {
     Unit.DAY: "日",
@@ -73,6 +75,15 @@ def test_the_page_names_the_rules_that_end_with_the_office_or_do_not_roll():
     assert set(until_closed.split("、")) == closing
     assert set(fixed.split("、")) == {rule.key for rule in RULES if rule.roll is Roll.NONE}
     assert {rule.roll for rule in RULES} == {Roll.NONE, Roll.WORKDAY}
+
+
+def test_the_page_names_the_rules_no_procedure_uses():
+    sources = [*ROOT.glob("workflows/*.*"), *ROOT.glob("engine/**/*.py")]
+    used = "".join(each.read_text(encoding="utf-8") for each in sources)
+    unused = {key for key in KEYS if not re.search(rf"(?<![\w-]){key}(?![\w-])", used)}
+    (line,) = [line for line in PAGE.splitlines() if "系统不自动开始计算的：" in line]
+    named = line.split("系统不自动开始计算的：")[1].split("。")[0]
+    assert set(named.split("、")) == unused
 
 
 def test_the_page_says_that_it_is_no_legal_advice():

@@ -23,7 +23,8 @@ def test_two_workers_do_what_is_due_once_each_and_leave_in_good_order(site):
     until(lambda: all(turned(site, code) for code in codes))
     until(lambda: not site.jobs())
     assert [turned(site, code) for code in codes] == [1] * COUNT
-    assert site.ask("SELECT handled >= 0, fault FROM tick WHERE name = 'sweep'") == [(True, None)]
+    swept = "SELECT handled >= 0, fault FROM tick WHERE name = 'sweep'"
+    until(lambda: site.ask(swept) == [(True, None)])  # written when the sweep is over
     until(lambda: places(site) == {"ticks", "worker"})  # while it seals, one holds "seal" as well
     until(lambda: len(site.ask("SELECT 1 FROM procrastinate_workers")) == len(workers))
     for worker in workers:

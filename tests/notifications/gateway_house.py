@@ -1,7 +1,6 @@
 """A real HTTP server in the test process that can be told to fail, stall, drip and lose answers."""
 
 import json
-import socket
 import ssl
 from collections import Counter
 from collections.abc import Callable
@@ -58,9 +57,10 @@ class House:
 
 
 class Turn(BaseHTTPRequestHandler):
-    """One request being answered."""
+    """One request being answered. What it says leaves at its end: taken in first, then answered."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
     house: House
 
     def do_POST(self) -> None:  # http.server's name
@@ -82,8 +82,8 @@ class Turn(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def cut(self) -> None:
+        """Hang up without a word, once it is written down what became of the message."""
         self.close_connection = True
-        self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, *_: object) -> None:
         """Keep the test's output quiet."""

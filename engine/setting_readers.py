@@ -57,8 +57,9 @@ def zone(text: str) -> str:
 
 def address(text: str) -> str:
     """Read an http(s) address; a last slash falls away."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = urlsplit(text)  # ``port`` raises where it is no number of a port
+    meant = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    if not meant or any(each.isspace() for each in text):
         raise ValueError(text)
     return text.rstrip("/")
 

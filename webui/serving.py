@@ -41,21 +41,14 @@ def serve(
     *ready* is called once requests are answered and the ticks run.
 
     Raises:
-        OSError: the address is taken.
+        OSError: the address is taken, or is none.
         Conflict: ``server.second``, ``server.cluster``: this database is served already.
 
     """
     desk: Desk = app.extensions["desk"]
     behind_proxies(app)
     spare_collections()
-    server: _Server = waitress.create_server(
-        app,
-        host=at[0],
-        port=at[1],
-        threads=desk.settings.threads,
-        ident=None,
-        clear_untrusted_proxy_headers=False,  # whom to believe is said in ``behind_proxies``
-    )
+    server = _server(app, at)
     with _beside(desk, ticking), _stopped_by_signals():
         try:
             ready()
@@ -63,6 +56,22 @@ def serve(
         finally:
             server.task_dispatcher.shutdown(cancel_pending=False, timeout=LAST_REQUESTS)
             server.close()
+
+
+def _server(app: Flask, at: tuple[str, int]) -> _Server:
+    desk: Desk = app.extensions["desk"]
+    try:
+        made: _Server = waitress.create_server(
+            app,
+            host=at[0],
+            port=at[1],
+            threads=desk.settings.threads,
+            ident=None,
+            clear_untrusted_proxy_headers=False,  # whom to believe is said in ``behind_proxies``
+        )
+    except ValueError as error:  # its word for a host nobody knows
+        raise OSError(str(error)) from error
+    return made
 
 
 def behind_proxies(app: Flask) -> None:

@@ -16,6 +16,6 @@ PROOF = {
     ),
     "keys.in_settings": _("密钥写在设置里，请改设置；命令只能更换密钥文件里的。"),
     "keys.missing": _("库里的个人信息用密钥 %(key)s 加密，本机没有这个密钥。请放回 keys.json。"),
-    "keys.unreadable": _("密钥文件或者设置读不懂，没有启动。"),
+    "keys.unreadable": _("密钥文件或者设置读不懂，没有启动：%(file)s。"),
     "reveal.form": _("没有提交，还有要改的地方。"),
 }

@@ -4,7 +4,6 @@ from datetime import datetime
 from pathlib import Path
 
 import click
-from sqlalchemy.engine import make_url
 
 from engine.clock import SystemClock
 from engine.commands.audit import tell, verify_all
@@ -14,7 +13,7 @@ from engine.rules.errors import EngineError
 from engine.settings import Settings
 from engine.storage import attachments, dump
 from engine.storage.backup import Copy, Told, back_up, require_place, restore
-from engine.storage.database import Database, database_of
+from engine.storage.database import Database, database_of, read_url
 from engine.storage.keyring import chest_of
 
 FILE = click.Path(path_type=Path)
@@ -128,7 +127,7 @@ def _now() -> datetime:
 
 
 def _is_sqlite(chosen: Settings) -> bool:
-    return make_url(chosen.database_url).get_backend_name() == "sqlite"
+    return read_url(chosen.database_url).get_backend_name() == "sqlite"
 
 
 def _tell(done: str, found: Copy) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import click
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 
 from engine.desk import Desk, open_desk
 from engine.rules.errors import Conflict
 from engine.settings import Settings
-from engine.storage.database import database_of
+from engine.storage.database import database_of, read_url
 from engine.storage.migrations import revision_of
 from engine.storage.models import LawTableRow
 from engine.storage.patience import patiently
@@ -64,7 +63,7 @@ def desk_if_any() -> Iterator[Desk | None]:
 
 def _is_there(chosen: Settings) -> bool:
     """Say whether a database can be expected; asking SQLite would make an empty file."""
-    url = make_url(chosen.database_url)
+    url = read_url(chosen.database_url)
     if url.get_backend_name() != "sqlite":
         return True
     path = Path(url.database or "")

@@ -34,6 +34,7 @@ class Exit(IntEnum):
 
 
 DATABASE_CODES = frozenset({"backup.no_database", "server.release"})
+UNREADABLE = frozenset({"database.url_unreadable", "keys.unreadable"})
 PLACE_TAKEN = frozenset({"server.second", "server.cluster", "server.embedded"})
 
 EXIT_CODES = """\b
@@ -82,7 +83,7 @@ def exit_code(error: EngineError) -> Exit:
         return Exit.DATABASE
     if isinstance(error, Locked) or error.code in PLACE_TAKEN:
         return Exit.LOCKED
-    if error.code.startswith("settings.") or error.code == "database.url_unreadable":
+    if error.code.startswith("settings.") or error.code in UNREADABLE:
         return Exit.USAGE
     return Exit.FAULT if isinstance(error, WorkflowFault) else Exit.REFUSED
 

@@ -75,7 +75,7 @@ class Database:
     ) -> None:
         self.durable = durable
         self.limits = limits
-        self.url = _normal(url)
+        self.url = read_url(url)
         self.wait_ms = wait_ms
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # Called with every writing session just before it commits (engine.cluster).
@@ -196,7 +196,13 @@ def database_of(settings: Settings, *, durable: bool = True) -> Database:
     return made
 
 
-def _normal(url: str) -> URL:
+def read_url(url: str) -> URL:
+    """Read the address of a database; PostgreSQL is spoken to through psycopg 3.
+
+    Raises:
+        Invalid: ``database.url_unreadable``.
+
+    """
     try:
         parsed = make_url(url)
     except Exception as error:

@@ -195,16 +195,26 @@ class KeyChest:
 
 
 def chest_of(settings: Settings) -> KeyChest:
-    """Return the rings of an installation: from its settings, else from files in ``var_dir``."""
+    """Return the rings of an installation: from its settings, else from files in ``var_dir``.
+
+    Raises:
+        Invalid: ``keys.unreadable``: the fact ``file`` names the setting.
+
+    """
     folder = Path(settings.var_dir)
     return KeyChest(
-        _kept(settings.data_keys, folder / FIELDS_FILE),
-        _kept(settings.audit_keys, folder / AUDIT_FILE),
+        _kept("HESHI_DATA_KEYS", settings.data_keys, folder / FIELDS_FILE),
+        _kept("HESHI_AUDIT_KEYS", settings.audit_keys, folder / AUDIT_FILE),
     )
 
 
-def _kept(setting: str, path: Path) -> Keys:
-    return HeldKeys(read_ring(setting), fixed=True) if setting else KeyFile(path)
+def _kept(name: str, setting: str, path: Path) -> Keys:
+    if not setting:
+        return KeyFile(path)
+    try:
+        return HeldKeys(read_ring(setting), fixed=True)
+    except Invalid as error:
+        raise Invalid("keys.unreadable", file=name) from error
 
 
 _passing: list[KeyChest] = []

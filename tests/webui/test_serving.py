@@ -125,6 +125,13 @@ def test_a_taken_port_is_said_in_words(environment):
     assert "不能使用" in answer.stderr
 
 
+def test_a_host_that_is_none_is_said_in_words(environment):
+    answer = _refused(environment | {"HESHI_HOST": "no such host"}, _free_port())
+    assert answer.returncode == 1
+    assert "没有启动：地址 no such host:" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 def test_a_real_database_without_a_secret_does_not_start(environment):
     del environment["HESHI_SECRET_KEY"]
     answer = _refused(environment, _free_port())

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from engine.desk import Desk
+from engine.rules.errors import Conflict
 from engine.rules.events import UserSignedOut
 from engine.rules.permissions import Actor
 from engine.storage.models import EndedSessionRow
@@ -25,6 +26,14 @@ def sign_out(desk: Desk, actor: Actor, name: str, until: datetime) -> None:
         until: When its cookie expires, by the machine's clock, aware.
 
     """
+    try:
+        _end(desk, actor, name, until)
+    except Conflict as error:
+        if error.code != "record.exists":  # a second click at the same instant has ended it
+            raise
+
+
+def _end(desk: Desk, actor: Actor, name: str, until: datetime) -> None:
     with desk.work(actor) as work:
         if work.session.get(EndedSessionRow, name) is None:  # two clicks
             _forget(work)

@@ -1,5 +1,6 @@
 """What is sent a second time, because a hand clicked twice or an answer was lost, is one act."""
 
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
@@ -9,6 +10,7 @@ from engine.rules.errors import Conflict, Stale
 from engine.rules.points import FREE
 from engine.storage.models import (
     ComplaintRow,
+    EndedSessionRow,
     EventRow,
     ExtensionRow,
     HandoffRow,
@@ -27,12 +29,13 @@ from engine.usecases.orders import OrderText, issue_order
 from engine.usecases.points import ByHand, enter_by_hand
 from engine.usecases.populations import Criteria
 from engine.usecases.risks import Risk, report_risk
+from engine.usecases.signing_out import sign_out
 from engine.usecases.spot_checks import Sample, draw_sample
 from engine.usecases.urges import urge_case
 
 COUNTED = (
-    ComplaintRow, EventRow, ExtensionRow, HandoffRow, MessageRow, NoteRow, OrderRow, PointEntryRow,
-    ProcessRow, SpotCheckRow, UrgeRow,
+    ComplaintRow, EndedSessionRow, EventRow, ExtensionRow, HandoffRow, MessageRow, NoteRow,
+    OrderRow, PointEntryRow, ProcessRow, SpotCheckRow, UrgeRow,
 )  # fmt: skip
 
 
@@ -139,6 +142,15 @@ def test_the_same_sent_in_the_same_moment_is_written_once(county, act):
              points: "point_entry"}[act]  # fmt: skip
     assert table in grown
     assert counts(county)[table] == before[table] + 1
+
+
+def test_two_sign_outs_in_the_same_moment_both_get_out_and_one_is_on_record(county):
+    vm, until = county.actor("vm"), county.clock.now() + timedelta(hours=12)
+    before = counts(county)
+    answers = _at_once(county, lambda: sign_out(county.desk, vm, "drawn-at-random", until))
+    assert answers == [None, None]
+    grown = {name: number - before[name] for name, number in counts(county).items()}
+    assert (grown["ended_session"], grown["event"]) == (1, 1)
 
 
 def _at_once(county, act) -> list[object]:

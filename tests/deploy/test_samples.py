@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from dataclasses import fields
 
 import pytest
@@ -15,6 +17,10 @@ UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 KNOWN = {PREFIX + each.name.upper() for each in fields(Settings)}
 NGINX = (DEPLOY / "nginx" / "heshi.conf").read_text("utf-8")
 CONF = re.sub(r"#.*", "", NGINX)
+TELLING = (
+    'import os, sys; print(sys.argv[1], os.environ["HESHI_SMTP_PASSWORD"], '
+    'os.environ["HESHI_BASE_URL"], sep="\\n")'
+)
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
@@ -66,3 +72,27 @@ def test_the_proxys_own_log_keeps_no_query():
     assert not {"$request ", "$request_uri", "$args", "$query_string"} & set(
         re.findall(r"\$\w+ ?", form)
     )
+
+
+def test_a_command_gets_the_settings_of_the_service_word_for_word(tmp_path):
+    given = tmp_path / "heshi.env"
+    sample = (DEPLOY / "heshi.env.example").read_text("utf-8")
+    given.write_text(sample + "HESHI_SMTP_PASSWORD='a$b c;\\s#'\n", "utf-8")
+    script = (DEPLOY / "bin" / "heshi").read_text("utf-8")
+    assert "exec runuser -u heshi -- /opt/heshi/bin/heshi" in script
+    script = script.replace("/etc/heshi.env", str(given)).replace("runuser -u heshi --", "env")
+    script = script.replace("/opt/heshi/bin/heshi", f"{sys.executable} -c '{TELLING}'")
+    words = ["sh", "-c", script, "heshi", "two words"]
+    told = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert told.splitlines() == ["two words", r"a$b c;\s#", "https://heshi.example.cn"]
+
+
+def test_what_the_book_shows_for_the_settings_file_is_read_alike_by_shell_and_systemd():
+    book = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    lines = [line for line in book.splitlines() if re.match(r"HESHI_[A-Z_]+=", line)]
+    assert len(lines) > 10
+    for line in lines:
+        name, _, value = line.partition("=")
+        assert name in KNOWN
+        bare = not re.search(r"""[\s"'\\$&;#`]""", value)
+        assert bare or re.fullmatch(r"'[^']*'", value), line

@@ -118,6 +118,13 @@ def test_the_board_keeps_its_grouping_and_knows_no_others(counter):
     counter.page("cs", "/board?by=weather", 422)
 
 
+@pytest.mark.parametrize("address", ["/board", "/board?by=rule&colour=orange&days=60"])
+def test_no_address_on_the_board_carries_an_empty_word(counter, address):
+    links = re.findall(r'href="(/board[^"]*)"', counter.page("cs", address))
+    assert len(links) > 8
+    assert [link for link in map(unescape, links) if re.search(r"=(?=$|[&#])", link)] == []
+
+
 def test_the_trend_goes_back_as_far_as_is_asked_and_the_address_keeps_it(counter):
     assert "近 15 个工作日" in counter.page("cs", "/board")
     page = counter.page("cs", "/board?days=60&by=channel")

@@ -29,7 +29,8 @@ def user() -> None:
     epilog="""\b
 例：
   heshi user add wang.fang --name 王芳 --office cg --role 调解员 --role 受理员
-岗位：受理员 调解员 调委会主任 分流员 督办员 分管领导 对接联络员 系统管理员 安全管理员 审计员（或其代码）。""",
+岗位：受理员 调解员 调委会主任 分流员 督办员 分管领导 对接联络员
+      系统管理员 安全管理员 审计员（或其代码）。""",
 )
 @click.argument("login")
 @click.option("--name", required=True, help="姓名")
